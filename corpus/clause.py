@@ -1,0 +1,182 @@
+"""The vocabulary of the project: a notice, its clauses, and what is stated in them.
+
+An address is `A/C/S/I/U`: attachment / chapter 一、/ section (一) / item 1. / sub-item (1). Attachment 0 is the
+main document itself; `A/0` is the preamble of an attachment; text with no number of its own belongs to the chapter or
+section above it. `1/2/1/3` is 附件1 二(一)3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+UNKNOWN = "原文未载"
+
+Kind = Literal["attachment", "preamble", "chapter", "section", "item", "subitem", "article"]
+
+
+class WenceError(Exception):
+    """The one root of our errors. Its message is a sentence for a person and names the remedy.
+
+    WenceError
+    ├── corpus.NoticeError      a notice cannot be read or does not match its checksum
+    ├── index.IndexError_       the index or the embedding model is missing, foreign or damaged
+    └── rag / web               never raised at a user: outcomes there are statuses of an Answer
+    """
+
+
+class NoticeError(WenceError):
+    """A notice's files are missing, malformed or not the ones that notice.toml vouches for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One quantity: `text == source[start:end]`.
+
+    value: the number as printed (46.3 of "46.3万亩"; for a range its lower end, `high` the upper end).
+    unit: as printed ("万亩", "%", "元/月", "项"; "" where the page lost it).
+    comparator: the printed words that bound the number, in order, joined by "…" ("以上", "力争…以上", "不低于", "").
+    subject: what is measured, in the notice's words ("社会消费品零售总额增长", "农村低保标准").
+    year: the year that the notice gives for it, or None.
+    """
+
+    text: str
+    value: float
+    high: float | None
+    unit: str
+    comparator: str
+    subject: str
+    year: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """Something that the page lost and that its context proves: a number, a bracket, a part of a body's name."""
+
+    address: str
+    kind: Literal["number", "marker", "department"]
+    note: str  # one Chinese sentence, shown to readers: what was inferred and from what
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A line of repairs.toml: damage or contradiction that continuity cannot prove, stated with its evidence."""
+
+    address: str
+    kind: Literal["gap", "misprint", "title", "contradiction"]
+    quote: str  # == source[start:end]
+    note: str  # one Chinese sentence, shown to readers
+    evidence: str
+    start: int
+    end: int
+    title: str = ""  # kind "title": the title that ran into its text
+    also: tuple[str, ...] = ()  # other addresses of a contradiction
+    also_quotes: tuple[str, ...] = ()  # their characters, in the same order
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A span of the source that is not a clause: the web page around the document, the list of attachments, a
+    signature, or white space between clauses."""
+
+    kind: Literal["page", "list", "signature", "blank"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered unit of the notice (or a preamble). `text == source[start:end]`, and no two clauses overlap.
+
+    text: the clause's own text with its marker, without its children's.
+    lead, parties: one full name per body; a joint responsibility has parties and no lead.
+    generic: bodies that are described, not named ("各行政审批职能部门").
+    inferred: sentences on what was inferred here (own, not the ancestors'); empty where all is printed.
+    """
+
+    id: str
+    address: str
+    kind: Kind
+    marker: str  # as it should be read: "附件1", "二、", "(一)", "3.", "(15)"; "" for a preamble
+    title: str
+    text: str
+    start: int
+    end: int
+    lead: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    inferred: tuple[str, ...] = ()
+
+    @property
+    def parent_address(self) -> str | None:
+        head, _, _ = self.address.rpartition("/")
+        return head or None
+
+    @property
+    def responsible(self) -> tuple[str, ...]:
+        return self.lead + self.parties
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as read: its clauses in reading order, and every character accounted for.
+
+    pieces: what is not a clause; with the clauses' spans they cover source exactly once.
+    problems: sentences on what the parser could neither prove nor find in repairs.toml.
+    """
+
+    id: str
+    title: str
+    status: str
+    date: str
+    url: str
+    sha256: str
+    source: str
+    clauses: tuple[Clause, ...]
+    pieces: tuple[Piece, ...]
+    inferences: tuple[Inference, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    problems: tuple[str, ...] = ()
+    county: str = ""
+    year: int | None = None
+    meta: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_address(self) -> dict[str, Clause]:
+        return {clause.address: clause for clause in self.clauses}
+
+    def get(self, address: str) -> Clause | None:
+        return self.by_address.get(address)
+
+    def trail(self, clause: Clause) -> tuple[Clause, ...]:
+        """The clause's ancestors, outermost first: attachment, chapter, section, item."""
+        parts = clause.address.split("/")
+        found = (self.get("/".join(parts[:n])) for n in range(1, len(parts)))
+        return tuple(ancestor for ancestor in found if ancestor is not None)
+
+    def children(self, clause: Clause) -> tuple[Clause, ...]:
+        return tuple(c for c in self.clauses if c.parent_address == clause.address)
+
+    def notes(self, clause: Clause) -> tuple[str, ...]:
+        """What was inferred for this clause or for a number in its address."""
+        return tuple(note for c in (*self.trail(clause), clause) for note in c.inferred)
+
+    def short(self, clause: Clause) -> str:
+        """The address as people write it: "附件1 二(一)3", "总体方案 一", "附件3 前言"."""
+        parts = (*self.trail(clause), clause)
+        head = parts[0].marker or "总体方案"
+        rest = "前言" if clause.kind == "preamble" else "".join(c.marker.rstrip("、.") for c in parts[1:])
+        return f"{head} {rest}".strip()
+
+    def label(self, clause: Clause) -> str:
+        """`short` with the clause's title: "附件1 二(一)3《创新消费场景》"."""
+        short = self.short(clause)
+        if clause.kind == "preamble" or not clause.title:
+            return short
+        return f"{short}《{clause.title}》"

@@ -1,0 +1,155 @@
+"""A saved web page or text file → the lines of the document in it, and the lines that are not.
+
+Government sites put an index table, share buttons and a footer around a notice. What they say is general to such
+sites; nothing here knows a particular notice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.numbering import read_marker
+
+_FULL = "\uff1a"  # full-width colon
+_LABELS = (
+    "索引号|索引|分类|主题分类|发文机关|发布机构|发布机关|成文日期|发文日期|发布日期|生成日期|公开日期|标题|名称|文号|发文字号|"
+    "主题词|来源|有效性|时效性|统一登记号|信息来源|作者|字体|分享到|浏览次数|公开方式|公开范围"
+)
+_SPACED_LABELS = "|".join(r"\s*".join(label) for label in _LABELS.split("|"))  # pages space them: "索 引 号"
+_META = re.compile(rf"[•·\s]*【?(?:{_SPACED_LABELS})\s*[:{_FULL}]")
+_DATE = re.compile(r"[•·\s]*\d{4}\s*[-年/]\s*\d{1,2}\s*[-月/]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_FOOT = re.compile(
+    r"(?:相关(?:阅读|链接|文章|新闻|稿件|政策|附件)|扫一扫|分享到|打印|关闭|上一篇|下一篇|主办|承办|版权所有|网站地图|网站标识码"
+    r"|责任编辑|技术支持|政策解读|返回顶部|.{0,8}ICP备|.{0,8}公网安备)"
+)
+_LIST_HEAD = re.compile(rf"附\s*件\s*[:{_FULL}]\s*\S")
+_LIST_ITEM = re.compile(r"\s*[0-9\uff10-\uff19]{1,2}\s*[..、\uff0e]\s*\S")
+_SIGNED_DATE = re.compile(
+    r"(?:\d{4}|[一二三四五六七八九〇○零]{4})年\s*[\d一二三四五六七八九十]{1,3}月\s*[\d一二三四五六七八九十]{1,3}日$"
+)
+_BRACKETED = re.compile(r"[(\uff08][^()\uff08\uff09]{2,20}[)\uff09]$")
+_SENTENCE_END = tuple("。;:!?,;:!?,…")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """text == source[start:end], without the white space around it; never empty."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Indices into lines: [0, title_start) is furniture, [title_start, body_start) the title, [body_start, foot_start)
+    the body, the rest furniture again. lists and signatures: index ranges inside the body."""
+
+    lines: tuple[Line, ...]
+    title_start: int
+    body_start: int
+    foot_start: int
+    lists: tuple[tuple[int, int], ...]
+    signatures: tuple[tuple[int, int], ...]
+
+
+def split_lines(source: str) -> tuple[Line, ...]:
+    """The lines of source that hold anything, stripped, with their offsets."""
+    lines, position = [], 0
+    for raw in source.splitlines(keepends=True):
+        text = raw.strip()
+        if text:
+            start = position + raw.index(text[0])
+            lines.append(Line(text, start, start + len(text)))
+        position += len(raw)
+    return tuple(lines)
+
+
+def heading_like(text: str, longest: int = 40) -> bool:
+    """Whether a line could be a title: short, one phrase, not ended like a sentence."""
+    return 2 <= len(text) <= longest and not text.endswith(_SENTENCE_END) and "。" not in text
+
+
+def read_page(source: str, title: str | None = None) -> Page:
+    """Find the document in a page. `title`, where it is known, is the line that the document begins with."""
+    lines = split_lines(source)
+    foot = _foot_start(lines)
+    title_start, body_start = _title(lines, foot, title)
+    lists = _lists(lines, body_start, foot)
+    return Page(lines, title_start, body_start, foot, lists, _signatures(lines, body_start, foot))
+
+
+def _foot_start(lines: tuple[Line, ...]) -> int:
+    """The first footer line after the last numbered line; a page with no footer ends with its last line."""
+    last_marker = max((i for i, line in enumerate(lines) if read_marker(line.text)), default=-1)
+    for i in range(last_marker + 1, len(lines)):
+        if i > 0 and _FOOT.match(lines[i].text):
+            return i
+    return len(lines)
+
+
+def _title(lines: tuple[Line, ...], foot: int, title: str | None) -> tuple[int, int]:
+    squeezed = re.sub(r"\s", "", title or "")
+    known = [i for i in range(foot) if squeezed and re.sub(r"\s", "", lines[i].text) == squeezed]
+    # A page repeats the title in its head; the document's own is the last one before the first sentence.
+    first = next((i for i in range(foot) if _is_paragraph(lines[i].text)), foot)
+    before = [i for i in known if i < first]
+    if before:
+        start = end = before[-1]
+    else:
+        start = end = max(first - 1, 0)
+        if foot and (_META.match(lines[start].text) or not heading_like(lines[start].text)):
+            return first, first
+        while (
+            start > 0
+            and first - start < 3
+            and heading_like(lines[start - 1].text)
+            and not _is_meta(lines[start - 1].text)
+        ):
+            start -= 1
+    while end + 1 < first and heading_like(lines[end + 1].text) and not _is_meta(lines[end + 1].text):
+        end += 1
+    return start, min(end + 1, foot)
+
+
+def _is_meta(text: str) -> bool:
+    return bool(_META.match(text) or _DATE.match(text))
+
+
+def _is_paragraph(text: str) -> bool:
+    return read_marker(text) is not None or (
+        not _is_meta(text) and len(text) > 12 and text.endswith(tuple(f"。:;{_FULL}\uff1b"))
+    )
+
+
+def _lists(lines: tuple[Line, ...], start: int, stop: int) -> tuple[tuple[int, int], ...]:
+    """Lists of attachments ("附件:1.… 2.…"), which look like items and are none."""
+    found = []
+    i = start
+    while i < stop:
+        end = i
+        if _LIST_HEAD.match(lines[i].text) and read_marker(lines[i].text) is None:
+            end = i + 1
+            while end < stop and _LIST_ITEM.match(lines[end].text) and heading_like(lines[end].text, 60):
+                end += 1
+            found.append((i, end))
+        i = max(end, i + 1)
+    return tuple(found)
+
+
+def _signatures(lines: tuple[Line, ...], start: int, stop: int) -> tuple[tuple[int, int], ...]:
+    """A line with nothing but a date, the issuers' short lines above it and a note such as (此件公开发布) below."""
+    found = []
+    for i in range(start + 1, stop):
+        if _SIGNED_DATE.match(lines[i].text):
+            first = i
+            while (
+                first - 1 > start and heading_like(lines[first - 1].text, 16) and not read_marker(lines[first - 1].text)
+            ):
+                first -= 1
+            end = i + 1
+            while end < stop and _BRACKETED.match(lines[end].text):
+                end += 1
+            found.append((first, end))
+    return tuple(found)

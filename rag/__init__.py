@@ -1,0 +1,1 @@
+"""A question, and the answer the notice supports. Imports corpus and index."""

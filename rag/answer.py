@@ -1,0 +1,81 @@
+"""The contract of every surface: Answer, Citation, Status, and each status's standing sentence."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_STATED = "not_stated"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_SUCH_CLAUSE = "no_such_clause"
+    REJECTED = "rejected"
+    SMALL_TALK = "small_talk"
+    CLARIFY = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the notice. `quote == source[start:end]`.
+
+    n: the number of its marker [n] in the answer's text.
+    address: "1/2/1/3"; label: as shown to people, "附件1 二(一)3《创新消费场景》".
+    inferred: sentences on what was inferred about the place (empty where all is printed).
+    """
+
+    n: int
+    id: str
+    address: str
+    label: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    url: str
+    inferred: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRef:
+    id: str
+    title: str
+    status: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown for one question. citations is empty whenever the question was declined."""
+
+    status: Status
+    answer: str
+    citations: tuple[Citation, ...]
+    related: tuple[Citation, ...]
+    standalone_question: str
+    mode: str  # "extractive" | "generated"
+    notice: NoticeRef
+    language: str = "zh"  # "zh" | "zh-Hant" | "en" | another ISO code
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON object of `ask --json`, `batch` and `POST /api/ask`."""
+        return asdict(self) | {"status": self.status.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation, as much of it as a follow-up needs."""
+
+    question: str
+    standalone_question: str
+    status: Status
+    cited: tuple[str, ...] = ()  # clause ids, best first
+
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Turn:
+        return cls(question, answer.standalone_question, answer.status, tuple(c.id for c in answer.citations))

@@ -1,0 +1,1 @@
+"""The surfaces: an HTTP API and a chat. No logic. Imports rag."""
