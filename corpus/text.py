@@ -1,0 +1,22 @@
+"""Text as it is matched, never as it is shown."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """NFKC, lower case, traditional characters to simplified: "ＰＭ２.５縣" → "pm2.5县".
+
+    For matching only. The result may be shorter or longer than `text` ("㎡" → "m2", "…" → "..."), so no offset into it
+    is an offset into the source and nothing of it may be quoted: quotations are cut from the source itself.
+    """
+    return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))

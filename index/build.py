@@ -1,0 +1,118 @@
+"""Build an index, or open the one that is there: `open_index(settings)`. On the command line: python -m index build|info."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+from tqdm import tqdm
+
+from corpus.clause import Notice
+from corpus.parse import NOTICES, load_notice
+from index import manifest as manifests
+from index.embedder import SentenceTransformerEmbeddings
+from index.lexical import LexicalIndex
+from index.manifest import Manifest
+from index.passages import VERSION, Enquiry, Passage, passages, read_enquiries, substantial, trail_text
+from index.settings import Settings
+from index.store import Store, StoreError, facets
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that retrieval needs of one notice, opened.
+
+    lexical: the clauses' texts with their enquiries. enquiry_lexical: each enquiry by itself, its id being its clause.
+    """
+
+    notice: Notice
+    enquiries: tuple[Enquiry, ...]
+    embeddings: SentenceTransformerEmbeddings
+    store: Store
+    lexical: LexicalIndex
+    enquiry_lexical: LexicalIndex | None
+    manifest: Manifest
+
+
+def open_index(settings: Settings, *, progress: bool = True) -> Index:
+    """The index for these settings, built first where there is none that matches. Raises WenceError."""
+    notice = load_notice(settings.notice)
+    folder = Path(settings.notice) if Path(settings.notice).is_dir() else NOTICES / settings.notice
+    enquiries = read_enquiries(folder / "enquiries.jsonl", notice)
+    made = list(passages(notice, enquiries, settings.passage_tokens))
+    embeddings = SentenceTransformerEmbeddings(settings.embedding_model)
+    manifest = Manifest(
+        notice=notice.id,
+        corpus=manifests.corpus_sha256(notice.sha256, made),
+        model=embeddings.sha256,
+        model_name=embeddings.name,
+        dimension=embeddings.dimension,
+        passage_tokens=settings.passage_tokens,
+        passage_version=VERSION,
+        chroma=manifests.chroma_version(),
+        count=len(made),
+    )
+    home = settings.index_dir / manifest.key
+    try:
+        settings.index_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(settings.index_dir / "build.lock"):  # two processes that start at once build once
+            if manifests.read(home) != manifest:
+                _build(
+                    home,
+                    notice=notice,
+                    made=made,
+                    embeddings=embeddings,
+                    manifest=manifest,
+                    settings=settings,
+                    progress=progress,
+                )
+    except OSError as error:
+        raise StoreError(
+            f"索引不能写入 {settings.index_dir}：{error.strerror}。请检查磁盘空间和权限，或用 WENCE_INDEX_DIR 指定别处。"
+            " / The index cannot be written; check space and permissions, or set WENCE_INDEX_DIR."
+        ) from error
+    store = Store(home, embeddings, settings.exact_limit)
+    if store.count != manifest.count:
+        raise StoreError(f"索引 {home} 缺少内容（{store.count}/{manifest.count}）。请删除它后运行 make index。")
+    return Index(notice, enquiries, embeddings, store, *_lexical(notice, enquiries), manifest)
+
+
+def _build(
+    home: Path, *, notice: Notice, made: list[Passage], embeddings: SentenceTransformerEmbeddings,
+    manifest: Manifest, settings: Settings, progress: bool,
+) -> None:  # fmt: skip
+    """Build beside, then move into place: a build that is killed leaves nothing that looks whole."""
+    beside = Path(tempfile.mkdtemp(prefix="building-", dir=settings.index_dir))
+    try:
+        vectors: list[list[float]] = []
+        size = settings.batch_size
+        steps = range(0, len(made), size)
+        for start in tqdm(steps, desc="建立索引 Building the index", disable=not progress, file=sys.stderr, unit="批"):
+            vectors += embeddings.embed_documents([p.text for p in made[start : start + size]])
+        Store(beside, embeddings, 0).add(made, vectors, facets(notice))
+        manifest.write(beside)
+        if home.exists():
+            shutil.rmtree(home)
+        beside.replace(home)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    for old in settings.index_dir.iterdir():
+        if old.is_dir() and old != home and manifests.read(old) is not None:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _lexical(notice: Notice, enquiries: tuple[Enquiry, ...]) -> tuple[LexicalIndex, LexicalIndex | None]:
+    asked: dict[str, list[str]] = {}
+    for enquiry in enquiries:
+        asked.setdefault(enquiry.clause, []).append(enquiry.text)
+    documents = [
+        (c.id, "\n".join([trail_text(notice, c), c.text, *asked.get(c.address, ())]))
+        for c in notice.clauses
+        if substantial(notice, c)
+    ]
+    single = [(e.clause, e.text) for e in enquiries]
+    return LexicalIndex(documents), LexicalIndex(single) if single else None

@@ -1,0 +1,50 @@
+"""Every setting, read once from the environment (WENCE_…), with its unit. Unknown WENCE_ names are refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.clause import WenceError
+from corpus.parse import DEFAULT_NOTICE
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(WenceError):
+    """A WENCE_ variable is unknown or out of bounds."""
+
+
+class Settings(BaseSettings):
+    """One frozen object. Field x is read from the environment variable WENCE_X."""
+
+    model_config = SettingsConfigDict(env_prefix="WENCE_", frozen=True, extra="forbid")
+
+    notice: str = Field(DEFAULT_NOTICE, description="a folder in corpus/notices, or a path")
+    embedding_model: str = Field("", description="empty: the bundled model; else a folder or a hub id")
+    index_dir: Path = Field(_ROOT / ".wence" / "index", description="where built indexes are kept")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(7860, ge=1, le=65535, description="TCP port")
+    passage_tokens: int = Field(320, ge=64, le=4096, description="longest passage, in tokens of index/tokens")
+    exact_limit: int = Field(20_000, ge=0, description="passages up to which dense search is exact")
+    batch_size: int = Field(64, ge=1, le=4096, description="texts embedded at once")
+
+    @classmethod
+    def read(cls) -> Settings:
+        """The settings of this process. Raises SettingsError with a sentence that names the variable."""
+        known = {f"WENCE_{name.upper()}" for name in cls.model_fields}
+        unknown = sorted(name for name in os.environ if name.upper().startswith("WENCE_") and name.upper() not in known)
+        if unknown:
+            raise SettingsError(
+                f"不认识的设置：{'、'.join(unknown)}。可用的有 {'、'.join(sorted(known))}。"
+                f" / Unknown setting {', '.join(unknown)}."
+            )
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "WENCE_" + "_".join(str(part) for part in first["loc"]).upper()
+            raise SettingsError(f"设置 {name} 的值不能用：{first['msg']}。请改正或取消该设置。") from error

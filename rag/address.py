@@ -1,0 +1,125 @@
+"""A clause's address, in any of the ways that people write one → the clauses that it can mean.
+
+附件3第二部分第(四)节第3项 · 附件五三(二) · attachment 6, section (三), item 2 · 附件7二(一)5(15) · 附件7第15目 · 1/2/1/3
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.clause import Clause, Notice
+from corpus.numbering import chinese_number
+
+_CN = "[零一二三四五六七八九十]+"
+_NUM = rf"(?:{_CN}|\d{{1,3}})"
+_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)}  # noqa: SIM905
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+_ENGLISH_NUM = rf"\(?(?:{_NUM}|{'|'.join(_WORDS)}|viii|vii|vi|iv|v|iii|ii|i)\b\)?|\({_CN}\)|{_CN}"
+
+_SLASHED = re.compile(r"(?<![\d/])([0-9]{1,2}(?:/[0-9]{1,3}){1,4})(?![\d/])")
+# One numeral only: in 附件五三(二) the 三 is the chapter.
+_ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})"
+_ATTACHMENT = re.compile(rf"(?:附件|附录|附表)\s*[(]?第?({_ONE})[)]?|第({_ONE})(?:个|号|份)?附件|(?:attachment|annex|appendix)\s*(?:no\.?\s*)?({_ENGLISH_NUM})")
+_OVERALL = re.compile(r"总体方案|总方案|主文件|overall plan|main plan|master plan|general plan")
+_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chapter", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:大?部分|章|大点|大项|块)|(?:chapter|part)\s*({_ENGLISH_NUM})")),
+    ("section", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:小?节|款)|section\s*({_ENGLISH_NUM})")),
+    ("subitem", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:目|小项|子项|小条|件(?:民生)?实事|件实事)|sub-?item\s*({_ENGLISH_NUM})")),
+    ("item", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:项|条|点|个任务|项任务)|(?<!sub-)(?<!sub)item\s*({_ENGLISH_NUM})")),
+)  # fmt: skip
+# What is left after the attachment, written as the notice writes it: 三(二) · 二、(一)5(15) · 二(四)3
+_COMPACT = re.compile(
+    rf"\s*[的之,，·.\-]*\s*(?:({_CN})\s*[、.]?)?\s*(?:\(({_CN})\))?\s*[、.]?\s*(\d{{1,2}})?(?!\d|[%万亿年月])\s*[.、]?\s*(?:\((\d{{1,3}})\))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressQuery:
+    """attachment: number, or None where none is named. levels: ordinals by level ("chapter", "section", "item", "subitem")."""
+
+    attachment: int | None
+    levels: tuple[tuple[str, int], ...]
+    printed: str
+    rest: str  # the question without the address
+
+    @property
+    def precise(self) -> bool:
+        return bool(self.levels)
+
+
+def find_address(folded: str) -> AddressQuery | None:
+    """The address that a folded question names, or None."""
+    slashed = _SLASHED.search(folded)
+    if slashed:
+        first, *others = (int(part) for part in slashed.group(1).split("/"))
+        names = ("chapter", "section", "item", "subitem")
+        return AddressQuery(first, tuple(zip(names, others, strict=False)), slashed.group(), _SLASHED.sub(" ", folded))
+    match = _ATTACHMENT.search(folded)
+    overall = None if match else _OVERALL.search(folded)
+    start = match or overall
+    attachment = _number(next(g for g in match.groups() if g)) if match else 0 if overall else None
+    tail = folded[start.end() :] if start else folded
+    levels, printed = _named_levels(tail)
+    if not levels and start:
+        levels, printed = _compact_levels(tail)
+    if attachment is None and not _standalone(levels):
+        return None
+    rest = folded.replace(start.group() if start else "", " ", 1)
+    for part in printed:
+        rest = rest.replace(part, " ", 1)
+    return AddressQuery(attachment, tuple(levels.items()), " ".join([start.group() if start else "", *printed]).strip(), rest)
+
+
+def _standalone(levels: dict[str, int]) -> bool:
+    return len(levels) >= 2 or "subitem" in levels
+
+
+def _named_levels(tail: str) -> tuple[dict[str, int], list[str]]:
+    levels: dict[str, int] = {}
+    printed = []
+    for name, pattern in _LEVELS:
+        found = pattern.search(tail)
+        if found:
+            levels[name] = _number(next(g for g in found.groups() if g))
+            printed.append(found.group())
+            tail = tail.replace(found.group(), " ", 1)
+    return dict(sorted(levels.items(), key=lambda pair: _ORDER.index(pair[0]))), printed
+
+
+_ORDER = ("chapter", "section", "item", "subitem")
+
+
+def _compact_levels(tail: str) -> tuple[dict[str, int], list[str]]:
+    found = _COMPACT.match(tail)
+    if found is None or not any(found.groups()):
+        return {}, []
+    return {name: _number(g) for name, g in zip(_ORDER, found.groups(), strict=True) if g}, [found.group()]
+
+
+def _number(text: str) -> int:
+    bare = text.strip("() ")
+    return _WORDS.get(bare) or _ROMAN.get(bare) or chinese_number(bare)
+
+
+def resolve(query: AddressQuery, notice: Notice) -> tuple[Clause, ...]:
+    """The clauses that an address means: one where it is exact, several where it is short of a level, none where there
+    is no such clause. Levels that were left out match anything; "第15项" also finds sub-item (15)."""
+    kinds = [kind for kind, _ in query.levels]
+    deepest = kinds[-1] if kinds else "attachment"
+    candidates = [c for c in notice.clauses if query.attachment is None or c.address.split("/")[0] == str(query.attachment)]
+    if not kinds:
+        return tuple(c for c in candidates if c.kind == "attachment")
+    found = [c for c in candidates if c.kind == deepest and _fits(c, query.levels)]
+    if not found and deepest == "item":
+        as_subitem = tuple((("subitem" if kind == "item" else kind), n) for kind, n in query.levels)
+        found = [c for c in candidates if c.kind == "subitem" and _fits(c, as_subitem)]
+    if not found and deepest == "section" and "chapter" not in kinds:
+        as_chapter = tuple((("chapter" if kind == "section" else kind), n) for kind, n in query.levels)
+        found = [c for c in candidates if c.kind == "chapter" and _fits(c, as_chapter)]
+    return tuple(found)
+
+
+def _fits(clause: Clause, levels: tuple[tuple[str, int], ...]) -> bool:
+    ordinals = dict(zip(_ORDER, (int(part) for part in clause.address.split("/")[1:]), strict=False))
+    return all(ordinals.get(kind) == n for kind, n in levels)

@@ -1,0 +1,113 @@
+"""A person's words → Question: cleaned, its language, what it asks for. Bad input is recognised here, never raised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.text import fold
+
+LONGEST = 1_000  # characters; a question is a sentence, not a document
+
+
+class Want(StrEnum):
+    """The kind of thing that a question asks for; TEXT where it asks what the notice says of a matter."""
+
+    AMOUNT = "amount"
+    LEAD = "lead"
+    PARTIES = "parties"
+    OFFICE = "office"
+    CONVENER = "convener"
+    MEMBERS = "members"
+    DEADLINE = "deadline"
+    PERSON = "person"
+    PHONE = "phone"
+    STREET = "street"
+    PROCEDURE = "procedure"
+    REASON = "reason"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """text: as asked, without invisible characters. folded: for matching. language: "zh", "zh-Hant", "en" or "other"."""
+
+    text: str
+    folded: str
+    language: str
+    wants: tuple[Want, ...]
+
+    @property
+    def english(self) -> bool:
+        return self.language in ("en", "other")
+
+    def wants_any(self, *wants: Want) -> bool:
+        return any(want in self.wants for want in wants)
+
+
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_ENGLISH_WORDS = frozenset(
+    "the a an is are of in to for what who which how much many does do did when where why list show tell me about and "
+    "by on bureau county notice item section attachment annex hello hi thanks please can should will it that this with from under".split()  # noqa: SIM905
+)
+
+# Chinese patterns are matched on folded text (simplified, half-width, lower case).
+_WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
+    (Want.PHONE, re.compile(r"电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
+    (Want.OFFICE, re.compile(r"办公室.{0,8}(?:设|在|放|挂|哪)|(?:设|放|挂)在(?:哪|什么|何)|office.{0,30}(?:locat|where|set up|based|house|sit)|(?:where|which).{0,40}office|(?:house|host)s? the .{0,30}office")),
+    (Want.CONVENER, re.compile(r"召集人|组长|谁.{0,4}挂帅|convener|convenor|总牵头|(?:专班|task ?force).{0,10}(?:谁.{0,3}(?:负责|管|牵头)|head|chair|led)|who (?:chairs|heads|convenes)")),
+    (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),
+    (Want.LEAD, re.compile(r"牵头|谁(?:来)?(?:主抓|负责|管|主管|抓|领头|带头|挑头|主办)|(?:归|由|是)(?:哪|谁)|哪(?:个|家|些)?(?:部门|单位|局|衙门|科室).{0,6}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来)|(?:什么|啥)(?:部门|单位|局).{0,4}(?:负责|管)|责任单位是谁|主管部门|找(?:哪|谁|什么部门)|lead|in charge|responsible|who (?:runs|handles|manages|takes)|which (?:bureau|department|agency|office|body)")),
+    (Want.PARTIES, re.compile(r"配合|参与|协办|协同|责任单位|分工(?:负责)?|哪些(?:部门|单位|局)|还有(?:谁|哪)|(?:部门|单位)有哪些|parties|involved|participat|support(?:ing)? (?:bureaus|departments|units)|other (?:bureaus|departments|agencies)|work(?:s|ing)? with")),
+    (Want.AMOUNT, re.compile(r"多少|几(?:个|家|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|指标|目标值|增速|增幅|标准是|(?:什么|啥)标准|最低|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|target|amount|level|minimum|standard)|percent|target|growth rate|quota")),
+    (Want.DEADLINE, re.compile(r"什么时候|何时|啥时候|几时|几月|几号|哪(?:天|年|个月)|多久|截止|期限|时限|什么时间|啥时间|when (?:will|is|does|do|must|should|are|can)|deadline|by what date|how soon|start date|what date")),
+    (Want.PERSON, re.compile(r"(?:局长|县长|书记|主任|院长|校长|镇长|负责人|联系人|经办人|专干|领导)(?:叫|是|姓|的?名|贵姓|.{0,3}谁)|叫什么名字|姓甚|(?:name|who is) .{0,30}(?:director|mayor|head|secretary|magistrate|chief)|name of the (?:director|person|head)")),
+    (Want.STREET, re.compile(r"(?:具体)?地址(?:是|在)|门牌|几楼|哪栋|哪条(?:街|路)|怎么走|位置在|(?:street )?address of|what street|which floor")),
+    (Want.PROCEDURE, re.compile(r"怎么(?:申请|申报|办理?|领|报名|报|弄|交|登记|操作|兑|查)|如何(?:申请|申报|办理|领取|报名|登记|参加)|(?:申请|办理|申报|报名)(?:流程|条件|手续|材料|程序|资料|方式|入口|表)|要(?:带|交|准备|提供)(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|证件|手续|条件|资料)|流程|符合什么条件|在哪(?:里|儿)?(?:申请|办理?|领|报名)|去哪(?:里|儿)?(?:申请|办|领|报名)|how (?:do|can|should|to) (?:i|we|one|residents|a \w+)?\s*(?:apply|register|claim|sign up|get|obtain)|how to (?:apply|register|claim)|documents? (?:do|are|should|needed|required)|paperwork|eligib|application (?:form|procedure|process)")),
+    (Want.REASON, re.compile(r"为什么|为啥|为何|什么原因|原因是|凭什么|依据是|图(?:个)?(?:啥|什么)|why ")),
+)  # fmt: skip
+
+
+def read(raw: str) -> Question:
+    """Clean a question and say what it asks for. Any string is accepted."""
+    text = clean(raw)
+    folded = fold(text)
+    wants = tuple(want for want, pattern in _WANTS if pattern.search(folded))
+    return Question(text, folded, language(text), wants or (Want.TEXT,))
+
+
+def clean(raw: str) -> str:
+    """Without control, zero-width and unassigned characters; runs of white space become one space.
+
+    >>> clean("县\\u200b发改局\\x07  牵头\\n哪些")
+    '县发改局 牵头 哪些'
+    """
+    spaced = (" " if c.isspace() else c for c in raw)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+    return re.sub(r" +", " ", visible).strip()
+
+
+def language(text: str) -> str:
+    """ "zh", "zh-Hant", "en" or "other", by script first and English function words second."""
+    han = len(_HAN.findall(text))
+    words = _LATIN.findall(text.lower())
+    if _KANA.search(text) and len(_KANA.findall(text)) * 4 > han:
+        return "other"
+    if han and han * 2 >= len(words):
+        plain = unicodedata.normalize("NFKC", text).lower()
+        return "zh" if fold(text) == plain else "zh-Hant"
+    if words:
+        english = sum(word in _ENGLISH_WORDS for word in words)
+        accented = any(ord(c) > 0xBF for word in words for c in word)
+        return "en" if not accented and (english * 6 >= len(words) or len(words) <= 3) else "other"
+    return "zh" if han or text.isascii() else "other"
+
+
+def content_free(question: Question) -> bool:
+    """Nothing to look for: empty, punctuation, emoji, a lone letter or digit string."""
+    return not re.search(r"[\u3400-\u9fffa-z]{2}|[\u3400-\u9fff]", question.folded) or len(question.folded) < 2
