@@ -57,10 +57,12 @@ class Inference:
     """Something that the page lost and that its context proves: a number, a bracket, a part of a body's name."""
 
     address: str
-    kind: Literal["number", "marker", "department"]
+    kind: Literal["number", "department"]
     note: str  # one Chinese sentence, shown to readers: what was inferred and from what
     start: int
     end: int
+    name: str = ""  # kind "department": the full name; source[start:end] is what was printed of it
+    lost: bool = False  # kind "number": the number itself is not in print (not only its bracket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,16 @@ class Notice:
     def notes(self, clause: Clause) -> tuple[str, ...]:
         """What was inferred for this clause or for a number in its address."""
         return tuple(note for c in (*self.trail(clause), clause) for note in c.inferred)
+
+    def printed_names(self, clause: Clause) -> dict[str, str]:
+        """The bodies of a clause whose names the page damaged: full name → as printed."""
+        found = (i for i in self.inferences if i.address == clause.address and i.kind == "department")
+        return {i.name: self.source[i.start : i.end] for i in found}
+
+    def number_lost(self, clause: Clause) -> bool:
+        """Whether a number in the clause's address is inferred and not in print."""
+        lost = {i.address for i in self.inferences if i.lost}
+        return any(c.address in lost for c in (*self.trail(clause), clause))
 
     def short(self, clause: Clause) -> str:
         """The address as people write it: "附件1 二(一)3", "总体方案 一", "附件3 前言"."""

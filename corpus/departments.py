@@ -125,7 +125,7 @@ def read_responsibility(text: str, gazetteer: Gazetteer) -> Duty:
     >>> read_responsibility("推进建设。发改牵头,县科商工信局教育局等按职能分工负责)", Gazetteer.load()).parties
     ('县科商工信局', '县教育局')
     """
-    start = _segment_start(text)
+    start = duty_start(text)
     if start is None:
         return Duty()
     segment = text[start:]
@@ -149,8 +149,9 @@ def read_responsibility(text: str, gazetteer: Gazetteer) -> Duty:
     )
 
 
-def _segment_start(text: str) -> int | None:
-    """Where the bracket begins: after the last "(" or "。" that has a word of duty behind it. The "(" may be lost."""
+def duty_start(text: str) -> int | None:
+    """Where the bracket begins: after the last "(" or "。" that has a word of duty behind it (the "(" may be lost).
+    None where the text ends in no such words; that they name bodies is for read_responsibility to find."""
     stripped = text.rstrip("。)\uff09 \n")
     cut = max(stripped.rfind(opener) for opener in _OPENERS)
     return cut + 1 if _DUTY.search(stripped[cut + 1 :]) else None

@@ -118,11 +118,13 @@ def _clause(
     start, end = node.lines[0].start, node.lines[-1].end
     text = source[start:end]
     note = inference_note(node)
-    inferences = [Inference(node.address, "number", note, start, start + max(len(node.printed), 1))] if note else []
+    end_of_number = start + max(len(node.printed), 1)
+    inferences = [Inference(node.address, "number", note, start, end_of_number, lost=node.lost)] if note else []
     duty = read_responsibility(text, gazetteer)
     for printed, name, offset in duty.completed:
         words = f"“{printed}”据上下文认作“{name}”(原文缺字)"
-        inferences.append(Inference(node.address, "department", words, start + offset, start + offset + len(printed)))
+        at = start + offset
+        inferences.append(Inference(node.address, "department", words, at, at + len(printed), name))
     clause = Clause(
         id=node.address,
         address=node.address,

@@ -15,18 +15,32 @@ from decimal import Decimal
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
 # ---- numbers and units ----
-_RATIO = "% ‰ 个百分点 百分点 倍".split()
-_TIME = "年 个月 个工作日 工作日 周 天 日 小时 分钟 秒 学时 课时".split()
-_MEASURE = (
+_RATIO = _list("% ‰ 个百分点 百分点 倍")
+_TIME = _list("年 个月 个工作日 工作日 周岁 岁 周 天 日 小时 分钟 秒 学时 课时")
+_MEASURE = _list(
     "元 美元 欧元 港元 亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 厘米 毫米 米 吨 公斤 千克 毫克 微克 克 担 升 毫升 吨标准煤 "
     "千伏安 兆伏安 千伏 伏 千瓦时 千瓦 兆瓦 摄氏度 ℃ 分贝 ㎡ kWh kW kV MW km km² m² mm cm m kg mg t GB"
-).split()
-_COUNT = (
+)
+_COUNT = _list(
     "个 家 项 名 人 户 条 件 场 次 座 所 处 台 套 辆 头 只 羽 尾 株 棵 份 篇 部 册 本 张 枚 支 队 组 批 轮 类 种 门 班 间 栋 幢 床 "
     "人次 批次 架次 车次 户次 班次 例 宗 起 笔 单 款 片 块 根 艘 列 道 口 眼 孔 盏 位 员 对 度 分 张床位 标箱 标准箱"
-).split()
-SCALES = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
+)
+SCALES = {
+    "万亿": 10**12,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+    "万": 10**4,
+    "千": 10**3,
+}
 _DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _COUNTED_BARE = {"名", "家", "户", "座", "辆", "台"}  # "三名" counts; "三个", "三项" is as often a name
@@ -46,30 +60,37 @@ _CN_DIGIT = "零〇一二三四五六七八九两"
 _CN = rf"[一二三四五六七八九两十][{_CN_DIGIT}十百千]*(?:[万亿][{_CN_DIGIT}][{_CN_DIGIT}十百千]*)*"
 _AR = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15}(?:\.[0-9]{1,8})?)(?![0-9])"
 _NUM = rf"(?:[0-9]{{1,8}}亿[0-9]{{1,4}}万|{_AR}|{_CN})"
-_FREE = rf"(?<![0-9.A-Za-z×+第{_CN_DIGIT}十百千万亿数几])(?<!(?<![目年日月以之])前)(?<![0-9][-—–~至])"
+_FREE = rf"(?<![0-9.A-Za-z×+第{_CN_DIGIT}十百千万亿])(?<![数几](?=十))(?<!(?<![目年日月以之])前)(?<![0-9][-—–~至到])"
 _POINT = rf"(?:{_AR}|{_CN}(?:点[{_CN_DIGIT}]+)?)"
 _BEGIN = re.compile(rf"(?:{_FREE}|(?=[百千]分之))(?:[百千]分之|{_NUM})")
-_FRACTION = re.compile(rf"(?:(?P<of>[百千])|(?P<whole>{_CN}))分之(?P<n>{_POINT})(?:[至—-](?:[百千]分之)?(?P<n2>{_POINT}))?")
-_RANGE = re.compile(rf"(?P<n>{_NUM})(?P<own>{_UNIT})?[-—–~至]{{1,2}}(?P<n2>{_NUM})(?P<unit>{_UNIT})")
+_FRACTION = re.compile(
+    rf"(?:(?P<of>[百千])|(?P<whole>{_CN}))分之(?P<n>{_POINT})(?:[至—-](?:[百千]分之)?(?P<n2>{_POINT}))?"
+)
+_RANGE = re.compile(rf"(?P<n>{_NUM})(?P<own>{_UNIT})?[-—–~至到]{{1,2}}(?P<n2>{_NUM})(?P<unit>{_UNIT})")
 _SINGLE = re.compile(rf"(?P<n>{_NUM})(?P<more>[多余])?(?P<unit>{_UNIT})?")
 _NO_UNIT_HERE = re.compile("(?<=年)[级代]|(?<=周)[年边期]|(?<=日)[前起]|(?<=分)之|(?<=[一二三四五六七八九十]人)口")
 # ---- what is no quantity, masked character for character before numbers are looked for ----
 _NO_QUANTITY = re.compile(
-    r"[“\"‘「][^“”‘’\"」。;,\n]{1,16}[”\"’」]|《[^《》\n]{1,80}》|[0-9A-Za-z_.+-]+@[0-9A-Za-z_.-]+|https?://[0-9A-Za-z_./%?=&-]+"
+    r"[“\"‘「][^“”‘’\"」。;,\n]{1,16}[”\"’」]|《[^《》\n]{1,80}》|[0-9A-Za-z_.+-]{1,64}@[0-9A-Za-z_.-]+|https?://[0-9A-Za-z_./%?=&-]+"
     r"|(?:19|20)[0-9]{2}(?:[-—–~至](?:19|20)?[0-9]{2})?年|[一二][〇○零一二三四五六七八九]{3}年|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-    r"|[0-9]{1,2}月(?:[0-9]{1,2}(?:[-—–~至][0-9]{1,2})?日)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
+    r"|[0-9]{1,2}月(?:[0-9]{1,2}(?:[-—–~至][0-9]{1,2})?日(?:[-—–~至到][0-9]{1,2}日)?)?|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
     r"|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}时[0-9]{1,2}分|[0-9]{3,4}-[0-9]{7,8}|[0-9一二三四五六七八九十两]{1,3}年(?:行动|规划|计划)"
-    r"|十分(?![钟之])|[二多]元(?!/)|(?m:^[^\S\n]*[0-9]{1,2}[.、](?=[^0-9\n]|(?:19|20)[0-9]{2}年))|[0-9]+[×+xX][0-9A-Za-z]+"
+    r"|十分(?![钟之])|[二多]元(?!/)|(?m:^[^\S\n]*[0-9]{1,2}[.、](?=[^0-9\n]|(?:19|20)[0-9]{2}年))|[0-9]{1,6}[×+xX][0-9A-Za-z]{1,6}"
 )
+# ---- words ----
+COMMA, ITEM = ",。;:!?\n()", ",。;:!?\n()、"  # what ends a clause; what ends an item of a list
 _WORDS_BEFORE = (
     "不得低于|不得少于|不得超过|不得高于|不低于|不少于|不高于|不超过|不大于|不小于|不多于|不足|低于|高于|少于|多于|大于|小于|超过|突破|"
     "达到|(?<![发到表传抵])达|至少|最少|最多|至多|最高|最低|稳定在|保持在|控制在|维持在|大约|(?<![节制条预签合])约|将近|接近|"
     "(?<![最附邻靠接将])近|(?<!高)超|逾|未满|不满|(?<!圆)满"
 )
 _LEVEL = "(?:提升|提高|增加|增长|扩大|下降|降低|减少|压减|上升|恢复|缩短)(?:到|至)|增至|降至|升至|减至"
-_FILLER = f"分别|均|都|力争|力求|努力|总计|合计|累计|预计|各为|为|是|{_LEVEL}"
+_FILLER = f"一般|原则上|最长|最短|(?<!公)共|各(?=有)|分别|均|都|力争|力求|努力|总计|合计|累计|预计|各为|为|是|{_LEVEL}"
 _BEFORE = re.compile(f"(?:{_WORDS_BEFORE}|{_FILLER})+$")
 _WORD = re.compile(f"(?P<word>{_WORDS_BEFORE})|{_FILLER}")
+_OF = re.compile(  # "不少于本单位执法人员总数的5%": the bound stands before the whole that the share is of
+    f"(?P<word>不得低于|不得少于|不得超过|不得高于|不低于|不少于|不高于|不超过|低于|高于|超过|达到)[^{ITEM}\ufffc]{{1,24}}的$"
+)
 _AFTER = re.compile(r"(?:\(含\))?(?P<word>及?以上|及?以下|以内|之内|左右|上下|内(?![容部涵外需]))")
 
 
@@ -163,6 +184,9 @@ def _made(masked: str, match: re.Match[str], value: Decimal, high: Decimal | Non
     start, end = match.span()
     before = _BEFORE.search(masked, max(0, start - 24), start)
     words = [m["word"] for m in _WORD.finditer(before[0])] if before else []
+    if before is None and unit in (*_RATIO, "百分之", "千分之", "分之"):
+        before = _OF.search(masked, max(0, start - 36), start)
+        words = [before["word"]] if before else []
     after = _AFTER.match(masked, end)
     if unit in _TIME:
         words = [word for word in words if word != "近"]  # "近五年" is a period, not a number approached
@@ -201,5 +225,3 @@ def split_unit(unit: str) -> tuple[int, str]:
     """万亩 → (10000, 亩); 千伏 → (1, 千伏); 万 → (10000, "")."""
     match = re.match(_SCALE, unit)
     return (SCALES[match[0]], unit[match.end() :]) if match else (1, unit)
-
-
