@@ -20,7 +20,9 @@ _ENGLISH_NUM = rf"\(?(?:{_NUM}|{'|'.join(_WORDS)}|viii|vii|vi|iv|v|iii|ii|i)\b\)
 _SLASHED = re.compile(r"(?<![\d/])([0-9]{1,2}(?:/[0-9]{1,3}){1,4})(?![\d/])")
 # One numeral only: in 附件五三(二) the 三 is the chapter.
 _ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})"
-_ATTACHMENT = re.compile(rf"(?:附件|附录|附表)\s*[(]?第?({_ONE})[)]?|第({_ONE})(?:个|号|份)?附件|(?:attachment|annex|appendix)\s*(?:no\.?\s*)?({_ENGLISH_NUM})")
+_ATTACHMENT = re.compile(
+    rf"(?:附件|附录|附表)\s*[(]?第?({_ONE})[)]?|第({_ONE})(?:个|号|份)?附件|(?<!\d)({_ONE})号附件|(?:attachment|annex|appendix)\s*(?:no\.?\s*)?({_ENGLISH_NUM})"
+)
 _OVERALL = re.compile(r"总体方案|总方案|主文件|overall plan|main plan|master plan|general plan")
 _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:大?部分|章|大点|大项|块)|(?:chapter|part)\s*({_ENGLISH_NUM})")),
@@ -30,7 +32,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # What is left after the attachment, written as the notice writes it: 三(二) · 二、(一)5(15) · 二(四)3
 _COMPACT = re.compile(
-    rf"\s*[的之,，·.\-]*\s*(?:({_CN})\s*[、.]?)?\s*(?:\(({_CN})\))?\s*[、.]?\s*(\d{{1,2}})?(?!\d|[%万亿年月])\s*[.、]?\s*(?:\((\d{{1,3}})\))?"
+    rf"\s*[的之,，·.\-/]*\s*(?:({_CN})\s*[、.\-/]?)?\s*(?:\(({_CN})\))?\s*[、.\-/]?\s*(\d{{1,2}})?(?!\d|[%万亿年月])\s*[.、]?\s*(?:\((\d{{1,3}})\))?"
 )
 
 
@@ -68,7 +70,9 @@ def find_address(folded: str) -> AddressQuery | None:
     rest = folded.replace(start.group() if start else "", " ", 1)
     for part in printed:
         rest = rest.replace(part, " ", 1)
-    return AddressQuery(attachment, tuple(levels.items()), " ".join([start.group() if start else "", *printed]).strip(), rest)
+    return AddressQuery(
+        attachment, tuple(levels.items()), " ".join([start.group() if start else "", *printed]).strip(), rest
+    )
 
 
 def _standalone(levels: dict[str, int]) -> bool:
@@ -107,7 +111,9 @@ def resolve(query: AddressQuery, notice: Notice) -> tuple[Clause, ...]:
     is no such clause. Levels that were left out match anything; "第15项" also finds sub-item (15)."""
     kinds = [kind for kind, _ in query.levels]
     deepest = kinds[-1] if kinds else "attachment"
-    candidates = [c for c in notice.clauses if query.attachment is None or c.address.split("/")[0] == str(query.attachment)]
+    candidates = [
+        c for c in notice.clauses if query.attachment is None or c.address.split("/")[0] == str(query.attachment)
+    ]
     if not kinds:
         return tuple(c for c in candidates if c.kind == "attachment")
     found = [c for c in candidates if c.kind == deepest and _fits(c, query.levels)]

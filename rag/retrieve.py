@@ -26,7 +26,7 @@ from index.lexical import LexicalIndex, terms
 from rag.question import Question
 
 # Found by `python -m eval tune` on the development questions.
-WEIGHTS = {"zh": (0.40, 0.25, 0.10, 0.25), "en": (0.20, 0.20, 0.15, 0.45)}
+WEIGHTS = {"zh": (0.50, 0.15, 0.25, 0.10), "en": (0.15, 0.15, 0.35, 0.35)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,20 @@ class Retriever:
         return sorted(hits, key=lambda hit: (-hit.score, hit.clause.start))
 
     def expanded(self, question: Question) -> str:
-        """The question with the official terms for its lay or English words appended."""
-        return " ".join([question.text, *self.glossary.official_for(question.folded)])
+        """The question's content with the official terms for its lay or English words appended."""
+        return " ".join([question.content or question.folded, *self.glossary.official_for(question.folded)])
+
+    def idf(self, term: str) -> float:
+        """The weight of an index term; one that the notice does not know weighs most."""
+        return self._idf.of(term)
 
     def coverage(self, question: Question, clause: Clause) -> float:
         """How much of the question's weight (idf) is in the clause's text, trail and enquiries, 0 to 1."""
         return self._idf.coverage(terms(self.expanded(question)), clause.id)
+
+    def unknown_share(self, question: Question) -> float:
+        """The share of the question's weight in terms that no clause and no enquiry has, 0 to 1."""
+        return self._idf.unknown_share(terms(self.expanded(question)))
 
     def _share(self, index: LexicalIndex, query: str) -> NDArray[np.float32]:
         most = self._idf.total(terms(query))
@@ -102,6 +110,10 @@ class _Idf:
 
     def total(self, query: list[str]) -> float:
         return sum(self.of(term) for term in query)
+
+    def unknown_share(self, query: list[str]) -> float:
+        total = self.total(query)
+        return sum(self._unknown for term in query if term not in self._idf) / total if total else 1.0
 
     def coverage(self, query: list[str], document: str) -> float:
         total = self.total(query)

@@ -1,0 +1,44 @@
+"""python -m eval [--split dev|test] [--failures] | fit: measure the answers; fit the judgement of answerability on dev."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from corpus.clause import WenceError
+from eval import fit
+from eval.questions import read_items
+from eval.run import run, table, write
+from index.settings import Settings
+from rag.pipeline import Assistant
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when the measures were taken, 2 where the system cannot be opened."""
+    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=("run", "fit"), default="run")
+    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--failures", action="store_true", help="list each failed question (dev only)")
+    options = parser.parse_args(arguments)
+    try:
+        assistant = Assistant.open(Settings.read())
+    except WenceError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.command == "fit":
+        print(fit.fit(assistant))
+        return 0
+    outcomes = run(assistant, read_items(options.split))
+    print(f"{options.split}: {len(outcomes)} questions → {write(outcomes, options.split).name}\n")
+    print(table(outcomes))
+    if options.failures and options.split == "dev":
+        for o in outcomes:
+            if not o.passed:
+                print(f"\n{o.id} [{o.type}] {o.question}\n  expected {o.expected} {[sorted(g) for g in o.gold]}; "
+                      f"got {o.status} {o.cited} via {o.route} {o.reason} p={o.probability:.2f}; ranked {o.ranked[:3]}\n"
+                      f"  missing {o.missing} forbidden {o.forbidden}\n  {o.answer[:240]}")  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

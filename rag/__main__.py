@@ -1,0 +1,104 @@
+"""python -m rag ask ["问题"] [--json] | batch --in F.jsonl --out F.jsonl"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from corpus.clause import WenceError
+from index.settings import Settings
+from rag.answer import Answer, Turn
+from rag.pipeline import Assistant
+
+
+class BatchError(WenceError):
+    """A batch file cannot be read or written, or one of its lines is not a question."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when all questions got an answer (a declined one is an answer); 2 with a sentence for bad input."""
+    parser = argparse.ArgumentParser(prog="python -m rag", description="向公告提问 (ask the notice)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="问一个问题；不给问题则进入对话 (one question, or a conversation)")
+    ask.add_argument("question", nargs="?")
+    ask.add_argument("--json", action="store_true", help="输出完整的 Answer 对象")
+    batch = commands.add_parser("batch", help="成批提问 (a file of questions)")
+    batch.add_argument("--in", dest="source", type=Path, required=True, help='每行 {"id","question"} 或 {"id","turns"}')
+    batch.add_argument("--out", dest="target", type=Path, required=True, help='每行 {"id","answers":[Answer]}')
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "batch":
+            return _batch(options.source, options.target)
+        assistant = Assistant.open(Settings.read())
+        if options.question is not None:
+            print(_shown(assistant.answer(options.question), as_json=options.json))
+            return 0
+        return _converse(assistant, as_json=options.json)
+    except WenceError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _shown(answer: Answer, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(answer.as_dict(), ensure_ascii=False, indent=1)
+    lines = [answer.answer]
+    lines += [f"  [{c.n}] {c.label}：“{c.quote}”" for c in answer.citations]
+    if answer.related:
+        lines.append("相关条款（不是依据）：" + "；".join(c.label for c in answer.related))
+    return "\n".join(lines)
+
+
+def _converse(assistant: Assistant, *, as_json: bool) -> int:
+    """Read questions until an empty line or the end of input."""
+    history: list[Turn] = []
+    while True:
+        try:
+            question = input("问> " if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            return 0
+        if not question.strip():
+            return 0
+        answer = assistant.answer(question, history)
+        history.append(Turn.of(question, answer))
+        print(_shown(answer, as_json=as_json))
+
+
+def _turns(line: str, number: int) -> tuple[Any, list[str]]:
+    try:
+        row = json.loads(line)
+        turns = row["turns"] if "turns" in row else [row["question"]]
+        if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
+            raise TypeError  # noqa: TRY301 — one sentence for every way in which a line can be wrong
+        return row["id"], turns
+    except (ValueError, KeyError, TypeError) as error:
+        raise BatchError(f'第 {number} 行不是 {{"id","question"}} 或 {{"id","turns":["…"]}}。请改正后重试。') from error
+
+
+def _batch(source: Path, target: Path) -> int:
+    try:
+        lines = [line for line in source.read_text("utf-8").splitlines() if line.strip()]
+        rows = [_turns(line, number) for number, line in enumerate(lines, start=1)]
+        target.touch()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BatchError(f"文件不能用：{error}。请检查路径、权限和编码（UTF-8）。") from error
+    assistant = Assistant.open(Settings.read())
+    with target.open("w", encoding="utf-8") as out:
+        for name, turns in tqdm(rows, desc="答题", disable=not sys.stderr.isatty(), unit="题"):
+            history: list[Turn] = []
+            answers = []
+            for turn in turns:
+                answer = assistant.answer(turn, history)
+                history.append(Turn.of(turn, answer))
+                answers.append(answer.as_dict())
+            out.write(json.dumps({"id": name, "answers": answers}, ensure_ascii=False) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,143 @@
+"""Does the evidence hold what is asked for? Judged on the kind of thing asked, the year, the place and the coverage.
+
+A declined question is no failure: an answer from a clause that only shares words with the question is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from corpus.clause import Clause, Notice
+from corpus.departments import LEXICON
+from rag.answer import Status
+from rag.question import Question, Want
+from rag.retrieve import Hit, Retriever
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年)?")
+_RELATIVE_YEARS = {
+    "明年": 1,
+    "下一年": 1,
+    "next year": 1,
+    "后年": 2,
+    "去年": -1,
+    "上年": -1,
+    "last year": -1,
+    "前年": -2,
+}
+_DATE = re.compile(
+    r"\d{4}年|\d{1,2}月|年底|年内|上半年|下半年|季度|今年|全年|年度|按期|限期|定期|百日|双周|小时|十四五|节假日|夏季"
+)
+_IN_CHARGE = re.compile(r"牵头|召集人|组长|负责")
+_DIGITS = re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}")
+_PLACE = re.compile(r"在[^,，。；;、]{1,14}(?:城|村|街道|街|镇|乡|路|区|站|园|县|市|平台|网站|中心|所|局)|办公室设")
+_HOW = re.compile(
+    r"申请(?:条件|材料|流程|程序|表|人)|报名|办理(?:流程|地点|材料|时限|时间)|所需材料|携带|免申即享|帮代办|投诉举报电话"
+)
+_WEIGHTS = Path(__file__).with_name("answerable.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """status: ANSWERED where the evidence holds what is asked, else why it is declined. reason: for the log and eval."""
+
+    status: Status
+    reason: str
+    probability: float
+
+
+def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
+    """Whether the nearest clauses answer. Each question is judged by itself, whatever was said before."""
+    notice = retriever.index.notice
+    if foreign_place(question, notice):
+        return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
+    top = hits[0]
+    p = probability(question, hits, retriever)
+    thresholds = _model()["thresholds"]
+    if p < thresholds["scope"]:
+        return Verdict(Status.OUT_OF_SCOPE, "far from every clause", p)
+    if other_year(question, notice, top.clause):
+        return Verdict(Status.NOT_STATED, "another year", p)
+    missing = next((want for want in question.wants if not holds(want, [h.clause for h in hits[:3]])), None)
+    if missing is not None:
+        return Verdict(Status.NOT_STATED, f"no {missing.value} in the nearest clauses", p)
+    if p < thresholds["stated"]:
+        return Verdict(Status.NOT_STATED, "too little of the question is covered", p)
+    return Verdict(Status.ANSWERED, "", p)
+
+
+def holds(want: Want, clauses: list[Clause]) -> bool:
+    """Whether any of the clauses has a thing of the kind that is asked for."""
+    text = "\n".join(clause.text for clause in clauses)
+    match want:
+        case Want.PHONE:
+            return bool(_DIGITS.search(text))
+        case Want.PERSON:
+            return False  # the notice names posts, never people
+        case Want.DEADLINE:
+            return bool(_DATE.search(clauses[0].text))
+        case Want.PLACE:
+            return bool(_PLACE.search(clauses[0].text))
+        case Want.PROCEDURE:
+            return bool(_HOW.search(clauses[0].text))
+        case Want.AMOUNT:
+            return any(clause.figures for clause in clauses)
+        case Want.LEAD | Want.PARTIES:
+            return any(clause.responsible or _IN_CHARGE.search(clause.text) for clause in clauses)
+        case _:
+            return True
+
+
+def other_year(question: Question, notice: Notice, clause: Clause) -> bool:
+    """Whether a question is about a year that neither the notice nor the clause is about."""
+    if notice.year is None:
+        return False
+    years = {int(y) for y in _YEAR.findall(question.folded)}
+    years |= {notice.year + step for word, step in _RELATIVE_YEARS.items() if word in question.folded}
+    return any(year != notice.year and f"{year}年" not in clause.text for year in years)
+
+
+def foreign_place(question: Question, notice: Notice) -> bool:
+    """Whether a question names a place elsewhere that the notice never names."""
+    return any(place in question.folded and place not in notice.source for place in _places())
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[str, ...]:
+    lines = (LEXICON / "places.txt").read_text("utf-8").splitlines()
+    return tuple(place for line in lines if not line.startswith("#") for place in line.split())
+
+
+def features(question: Question, hits: list[Hit], retriever: Retriever) -> list[float]:
+    """What the judgement is made of, each about 0 to 1: mixed score, its four parts, coverage of the question by the
+    best clause, lead over the fifth clause, the share of the question's terms that the notice does not know, English."""
+    top = hits[0]
+    fifth = hits[min(4, len(hits) - 1)].score
+    return [
+        top.score,
+        *top.parts,
+        retriever.coverage(question, top.clause),
+        top.score - fifth,
+        retriever.unknown_share(question),
+        1.0 if question.english else 0.0,
+    ]
+
+
+def probability(question: Question, hits: list[Hit], retriever: Retriever) -> float:
+    """The calibrated probability that the best clause answers (logistic; fitted by `python -m eval fit`)."""
+    model = _model()
+    z = float(model["intercept"]) + sum(
+        w * x for w, x in zip(model["weights"], features(question, hits, retriever), strict=True)
+    )
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    """answerable.json: {"intercept": b, "weights": [w of each feature], "thresholds": {"scope": p, "stated": p}}."""
+    return json.loads(_WEIGHTS.read_text("utf-8"))

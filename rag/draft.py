@@ -1,0 +1,115 @@
+"""Statements with their evidence → the Answer that is shown: markers, citations, the question's language.
+
+A statement never carries a citation number; it carries the spans that prove it, and the numbers are given here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import opencc
+
+from corpus.clause import Clause, Notice
+from rag.answer import Answer, Citation, NoticeRef, Status
+
+# Around words that are the source's own: they are shown in quotation marks and never converted to another script.
+_OPEN, _SHUT = "\ue000", "\ue001"
+_MOST_RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """clause.text[start - clause.start : end - clause.start]; offsets are into the source."""
+
+    clause: Clause
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.clause.text[self.start - self.clause.start : self.end - self.clause.start]
+
+    @classmethod
+    def whole(cls, clause: Clause) -> Span:
+        return cls(clause, clause.start, clause.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement; evidence is what proves it (none for a remark of ours, such as a count or a warning)."""
+
+    text: str
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    status: Status
+    lines: tuple[Line, ...]
+    related: tuple[Clause, ...] = ()
+    standalone: str | None = None
+    mode: str = "extractive"
+    topics: tuple[Clause, ...] = field(default=())  # clauses offered for choice (clarify)
+
+
+def quoted(words: str) -> str:
+    """The source's own words, marked as such until the answer is finished."""
+    return f"{_OPEN}{words}{_SHUT}"
+
+
+def place(notice: Notice, clause: Clause, *, english: bool = False) -> str:
+    """How an answer names a clause: "附件4 二(二)3《建立健全社会信用体系》（编号据上下文推断）"."""
+    if english:
+        short = notice.short(clause).replace("附件", "Attachment ").replace("总体方案", "Overall Plan")
+        return short.replace("前言", "preamble") + (
+            " (number inferred from context)" if notice.number_lost(clause) else ""
+        )
+    return notice.label(clause) + ("（编号据上下文推断）" if notice.number_lost(clause) else "")
+
+
+def finish(draft: Draft, notice: Notice, language: str, standalone: str) -> Answer:
+    """Number the evidence, write the markers, convert our own words to the reader's script."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    spans: list[Span] = []
+    rendered = []
+    for line in draft.lines:
+        markers = []
+        for span in line.evidence:
+            key = (span.clause.id, span.start, span.end)
+            if key not in numbers:
+                numbers[key] = len(spans) + 1
+                spans.append(span)
+            markers.append(numbers[key])
+        rendered.append(_script(line.text, language) + "".join(f"[{n}]" for n in dict.fromkeys(markers)))
+    citations = tuple(_citation(n, span, notice) for n, span in enumerate(spans, start=1))
+    related = tuple(_citation(n, Span.whole(c), notice) for n, c in enumerate(draft.related[:_MOST_RELATED], start=1))
+    return Answer(
+        draft.status, "\n".join(rendered), citations, related, standalone, draft.mode,
+        NoticeRef(notice.id, notice.title, notice.status, notice.date, notice.url), language,
+    )  # fmt: skip
+
+
+def _citation(n: int, span: Span, notice: Notice) -> Citation:
+    clause = span.clause
+    return Citation(
+        n, clause.id, clause.address, notice.label(clause), clause.title, span.text, span.start, span.end,
+        f"/notice/{clause.address}", notice.notes(clause),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def _script(text: str, language: str) -> str:
+    pieces = []
+    for part in text.split(_OPEN):
+        own, shut, rest = part.partition(_SHUT)
+        if not shut:
+            own, rest = "", part
+        if shut:
+            pieces.append(f"“{own}”")
+        pieces.append(str(_to_traditional().convert(rest)) if language == "zh-Hant" else rest)
+    return "".join(pieces)

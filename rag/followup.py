@@ -1,0 +1,68 @@
+"""A question that leans on the turn before → one that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.clause import Clause, Notice
+from corpus.text import fold
+from rag.answer import Turn
+from rag.question import Question, read
+
+_LEANS = re.compile(
+    r"^(?:那|那么|那个|这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
+    r"|(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|上面|这个指标|此项|这事|这块|这个专班|该专班|\bit\b|\bits\b|\bthat one\b|\bthis one\b|\bthey\b|\bthem\b|\btheir\b|\bthose\b)"
+    r"|呢[?？]?$"
+)
+_STEP = re.compile(
+    r"^(?:那|请看|看|再看|and )?(?:(?P<back>上一?|前一|previous )|下一?|后一|next )(?:条|项|节|款|目|个|点|部分|item|section|clause|one)(?:呢|是什么|说什么|讲什么|内容)?[?？。]?$"
+)
+
+
+# Nouns that point at nothing by themselves.
+_EMPTY_NOUNS = re.compile(
+    r"项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
+)
+
+
+def _neighbour(notice: Notice, clause: Clause, step: int) -> Clause | None:
+    """The clause before or after, of the same kind."""
+    same = [c for c in notice.clauses if c.kind == clause.kind]
+    position = same.index(clause) + step
+    return same[position] if 0 <= position < len(same) else None
+
+
+def bare(question: Question) -> bool:
+    """Whether a question names no matter of its own ("谁牵头？", "多少？", "那个项目呢")."""
+    rest = _EMPTY_NOUNS.sub("", question.content)
+    return len(re.findall(r"[\u3400-\u9fff]", rest)) < 2 and not re.search(r"[a-z]{3}|\d", rest)
+
+
+def leans(question: Question) -> bool:
+    """Whether a question sounds as if it went on from an earlier one."""
+    return bool(_LEANS.search(question.folded)) or bare(question)
+
+
+def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tuple[Question, frozenset[str]]:
+    """The question as it stands alone, and the clauses that the conversation is about (empty where it does not lean).
+
+    "谁牵头？" after an answer from one clause becomes "附件7 二(一)5(15)《提高困难群体救助标准》谁牵头？"; "那农村呢？" is put
+    behind the question that it varies.
+    """
+    step = _STEP.search(question.folded)
+    if history and step and history[-1].cited:
+        cited = notice.get(history[-1].cited[0].rpartition(":")[2])
+        beside = _neighbour(notice, cited, -1 if step.group("back") else 1) if cited else None
+        if beside is not None:
+            return read(notice.label(beside)), frozenset({beside.id})
+    if not history or not leans(question):
+        return question, frozenset()
+    last = history[-1]
+    cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
+    if cited is not None and bare(question):
+        return read(f"{notice.label(cited)}：{question.text}"), frozenset({cited.id})
+    previous = fold(last.standalone_question)
+    if question.folded in previous:
+        return question, frozenset(last.cited[:1])
+    return read(f"{last.standalone_question.rstrip('?？')}；{question.text}"), frozenset(last.cited[:1])

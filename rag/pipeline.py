@@ -1,0 +1,152 @@
+"""question, history → Answer: the whole flow as one list of steps. The first step that drafts an answer ends it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.clause import Notice
+from index.build import Index, open_index
+from index.settings import Settings
+from rag import routes, statements
+from rag.address import AddressQuery, find_address
+from rag.answer import Answer, Status, Turn
+from rag.answerable import Verdict
+from rag.draft import Draft, Line, Span, finish
+from rag.followup import bare, resolve
+from rag.question import Question, read
+from rag.register import find_listing
+from rag.retrieve import Hit, Retriever
+from rag.screen import screen
+from rag.verify import keep_proven
+
+log = logging.getLogger("wence")
+
+
+@dataclass
+class Trace:
+    """What each step found, for the next ones, the log and the evaluation."""
+
+    question: Question
+    history: Sequence[Turn]
+    about: frozenset[str] = frozenset()
+    address: AddressQuery | None = None
+    hits: list[Hit] = field(default_factory=list)
+    verdict: Verdict | None = None
+    route: str = ""
+    dropped: list[str] = field(default_factory=list)
+
+
+class Assistant:
+    """Answers questions about one notice. Holds no conversation: history comes with each question."""
+
+    def __init__(self, index: Index) -> None:
+        self.notice: Notice = index.notice
+        self.retriever = Retriever(index)
+        self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
+            ("screen", self._screen),
+            ("follow_up", self._follow_up),
+            ("list", self._list),
+            ("address", self._address),
+            ("retrieve", self._retrieve),
+            ("task_force", self._task_force),
+            ("answer", self._answer),
+        )
+
+    @classmethod
+    def open(cls, settings: Settings, progress: bool = True) -> Assistant:
+        """Load the index, building it first where there is none. Raises WenceError with the remedy."""
+        return cls(open_index(settings, progress=progress))
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question in any language; never raises."""
+        return self.trace(question, history)[0]
+
+    def trace(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Trace]:
+        """The answer and how it came about."""
+        trace = Trace(read(question), history)
+        asked = trace.question
+        timings: dict[str, float] = {}
+        draft: Draft | None = None
+        try:
+            for name, step in self.steps:
+                started = time.perf_counter()
+                draft = step(trace)
+                timings[name] = round((time.perf_counter() - started) * 1000, 2)
+                if draft is not None:
+                    trace.route = name
+                    break
+            started = time.perf_counter()
+            draft = self._verified(draft or routes.not_stated(asked, (), self.notice), trace)
+            timings["verify"] = round((time.perf_counter() - started) * 1000, 2)
+        except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
+            log.exception("failed on a question")
+            sorry = (
+                "Something went wrong here; please ask in other words."
+                if asked.english
+                else "程序在处理这个问题时出了错，请换个说法再试。"
+            )
+            draft = Draft(Status.CLARIFY, (Line(sorry),))
+        answer = finish(draft, self.notice, asked.language, trace.question.text)
+        return replace(answer, timings_ms=timings), trace
+
+    # -- steps
+
+    def _screen(self, trace: Trace) -> Draft | None:
+        return screen(trace.question, self.notice.title, self.notice.status)
+
+    def _follow_up(self, trace: Trace) -> Draft | None:
+        language = trace.question.language
+        trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
+        trace.question = replace(trace.question, language=language)
+        trace.address = find_address(trace.question.folded)
+        if bare(trace.question) and trace.address is None:
+            text = (
+                "Please say which matter you mean."
+                if trace.question.english
+                else "请说明您问的是哪件事，例如“社会信用体系由谁牵头？”。"
+            )
+            return Draft(Status.CLARIFY, (Line(text),))
+        return None
+
+    def _list(self, trace: Trace) -> Draft | None:
+        found = find_listing(trace.question, trace.address, self.notice)
+        return routes.listing(trace.question, found, self.notice) if found else None
+
+    def _address(self, trace: Trace) -> Draft | None:
+        address = trace.address
+        if address is None:
+            return None
+        exists = address.attachment is None or self.notice.get(str(address.attachment)) is not None
+        if address.precise or not exists or bare(read(address.rest)):
+            return routes.by_address(trace.question, address, self.notice)
+        return None
+
+    def _retrieve(self, trace: Trace) -> Draft | None:
+        within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None
+        trace.hits = self.retriever.rank(trace.question, within=within, boost=trace.about)
+        return None
+
+    def _task_force(self, trace: Trace) -> Draft | None:
+        forces = routes.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
+        lines = tuple(line for force in forces for line in statements.taskforce(trace.question, self.notice, force))
+        return Draft(Status.ANSWERED, lines) if lines else None
+
+    def _answer(self, trace: Trace) -> Draft | None:
+        draft, trace.verdict = routes.open_question(trace.question, trace.hits, self.retriever)
+        return draft
+
+    def _verified(self, draft: Draft, trace: Trace) -> Draft:
+        """Drop what is not proven; if nothing is left that answers, quote the clauses themselves."""
+        kept, wrong = keep_proven(draft.lines, self.notice)
+        if not wrong:
+            return draft
+        trace.dropped = wrong
+        log.warning("dropped from an answer: %s", "; ".join(wrong))
+        if any(line.evidence for line in kept):
+            return replace(draft, lines=kept, status=Status.PARTIAL)
+        spans = dict.fromkeys(Span.whole(s.clause) for line in draft.lines for s in line.evidence)
+        lines = tuple(statements.excerpt(trace.question, self.notice, span) for span in spans)
+        return replace(draft, lines=lines)

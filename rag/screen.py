@@ -1,0 +1,81 @@
+"""Questions that are not for the notice at all: greetings, attempts to misuse the assistant, other people's data."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer import Status
+from rag.draft import Draft, Line
+from rag.question import LONGEST, Question, content_free
+
+_INJECTION = re.compile(
+    r"(?:忽略|无视|忘(?:记|掉)|不要管|抛开|跳过).{0,12}(?:指令|指示|规则|要求|限制|提示|设定|上面|以上|之前|前面|公告|原文)"
+    r"|系统提示|提示词|你的(?:指令|设定|规则|prompt)|(?:扮演|假装|装作|模拟).{0,12}(?:角色|没有限制|开发者|管理员|另一个|不受|黑客|局长|县长)"
+    r"|(?:编造|编一|编个|编几|编条|虚构|伪造|捏造|杜撰|随便写|瞎编|造一|凭空).{0,20}(?:引用|条款|数字|数据|依据|原文|出处|附件|规定|政策|内容|文号|一条|一个|一段|指标)?"
+    r"|不用(?:管|看|查)原文|越狱|开发者模式|管理员模式|system ?prompt|(?:ignore|disregard|forget|override|bypass).{0,30}(?:instruction|rule|prompt|above|previous|notice|polic|safeguard|filter)"
+    r"|jailbreak|developer mode|(?:pretend|act|roleplay).{0,20}(?:as|to be|you are)|(?:make up|fabricate|invent|fake|forge).{0,40}|your (?:system )?(?:prompt|instructions)|<script|javascript:|drop table|api[ _]?key|密钥|密码是|环境变量"
+)
+_PERSONAL = re.compile(
+    r"(?:身份证|银行卡|手机|家庭|私人|住宅).{0,4}(?:号码?|住址|地址|电话)|家住哪|住在哪(?:里|儿)?[?？]?$|(?:谁|名单).{0,8}(?:吃|领|拿|享受).{0,4}低保.{0,6}(?:名单|名字|姓名)|home address|id (?:card )?number|private phone"
+)
+_ABUSE = re.compile(r"傻[逼比b]|操你|他妈的|去死|滚蛋|废物|fuck|shit|bitch|idiot")
+_GREETING = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|喂|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello|hey|good (?:morning|afternoon|evening)|你好呀|您好呀|哈啰)(?:[!！。.,，~～啊呀吗 ]|there|朋友|同志|问策)*$"
+)
+_THANKS = re.compile(
+    r"^(?:好的?|嗯|行|ok(?:ay)?|明白了?|知道了|收到|了解)?[,，。!！ ]*(?:非常|多|太)?(?:谢谢|感谢|多谢|谢了|辛苦了?|thanks?(?: you)?(?: (?:so|very) much)?|thx)(?:[!！。.,，~～啊呀你您了哈 ]|大家|for .{0,20}|a lot)*$|^(?:再见|拜拜|bye|goodbye)[!！。. ]*$|^(?:好的?|嗯|行|ok(?:ay)?|明白了?|知道了|收到|了解了?)[!！。. ]*$"
+)
+_WHO = re.compile(r"^(?:请问)?(?:你|您|问策)(?:到底)?(?:是谁|是什么|是哪个|叫什么|是干什么的|是干嘛的|是机器人吗?|是人(?:工|吗)|是真人吗?|能(?:做|干|回答|帮我做?)(?:什么|啥|哪些)|会(?:做)?(?:什么|啥)|怎么用|有什么用|有什么功能)|who are you|what are you|what can you do|are you (?:a )?(?:human|robot|bot|real|ai)|how do(?:es)? (?:i use you|this work)")  # fmt: skip
+
+_SENTENCES = {
+    "empty": (
+        "请输入一个问题，例如“农村低保最低多少钱一个月？”或“哪个部门牵头社会信用体系？”。",
+        "Please type a question, for example “How much should retail sales grow?”",
+    ),
+    "long": (
+        f"问题太长了（上限 {LONGEST} 字）。请用一两句话写出要问的事，不要整段粘贴。",
+        f"The question is too long (at most {LONGEST} characters). Please ask it in a sentence or two.",
+    ),
+    "injection": (
+        "这个请求不能办理：这里只按公告原文回答问题，不改变规则，也不编造内容或出处。您可以直接问公告里的事项。",
+        "This request cannot be met: answers here come only from the text of the notice; nothing is made up and the rules stay as they are. Please ask about the notice.",
+    ),
+    "personal": (
+        "涉及他人的个人信息，这里不提供，公告中也没有。您可以问公告里的目标、任务和责任单位。",
+        "Other people's personal data are not given here, and the notice holds none. Please ask about its targets, tasks and responsible bodies.",
+    ),
+    "abuse": ("请文明提问。您可以问公告里的目标、任务和责任单位。", "Please keep it civil. You may ask about the notice's targets, tasks and responsible bodies."),
+    "greeting": (
+        "您好！这里是“问策”，回答关于《{title}》（{status}）的问题，每句话都注明出处。您可以问指标、责任单位、任务清单，或直接给出条目，如“附件3二(四)3”。",
+        "Hello! This is Wence. It answers questions about the notice 《{title}》 (a draft for review) and shows where each statement stands. Ask about targets, responsible bodies or tasks.",
+    ),
+    "thanks": ("不客气。还有问题请随时问。", "You are welcome."),
+    "who": (
+        "这里是“问策”，一个只依据《{title}》（{status}）回答问题的程序：机器摘录公告原文，逐条注明附件和条目；公告没有写的，会直说没有写。",
+        "This is Wence, a program that answers only from the notice 《{title}》 (a draft for review): it quotes the text, names the attachment and item, and says so when something is not stated.",
+    ),
+}  # fmt: skip
+
+
+def screen(question: Question, title: str, status: str) -> Draft | None:
+    """The draft for a question that needs no look at the notice, or None for one that does."""
+
+    def say(name: str, outcome: Status) -> Draft:
+        sentence = _SENTENCES[name][1 if question.language == "en" else 0]
+        return Draft(outcome, (Line(sentence.format(title=title, status=status)),))
+
+    text = question.folded.strip(" ?？")
+    if len(question.text) > LONGEST:
+        return say("long", Status.CLARIFY)
+    if content_free(question):
+        return say("empty", Status.CLARIFY)
+    if _GREETING.search(text):
+        return say("greeting", Status.SMALL_TALK)
+    if _THANKS.search(text):
+        return say("thanks", Status.SMALL_TALK)
+    if _WHO.search(text):
+        return say("who", Status.SMALL_TALK)
+    for name, pattern in (("injection", _INJECTION), ("personal", _PERSONAL), ("abuse", _ABUSE)):
+        if pattern.search(text):
+            return say(name, Status.REJECTED)
+    return None
