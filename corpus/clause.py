@@ -13,7 +13,7 @@ from typing import Literal
 
 UNKNOWN = "原文未载"
 
-Kind = Literal["attachment", "preamble", "chapter", "section", "item", "subitem", "article"]
+Kind = Literal["attachment", "preamble", "chapter", "section", "item", "subitem", "article", "page"]
 
 
 class WenceError(Exception):
@@ -152,6 +152,17 @@ class Notice:
     @cached_property
     def by_address(self) -> dict[str, Clause]:
         return {clause.address: clause for clause in self.clauses}
+
+    @cached_property
+    def page(self) -> Clause | None:
+        """The head of the published page (dates, index table) as something that can be cited; None for a bare text.
+        It is no clause of the document and stands in no list of them."""
+        head = next((p for p in self.pieces if p.kind == "page"), None)
+        if head is None or head.start > 0:
+            return None
+        return Clause(
+            "page", "page", "page", "网页", "页首信息", self.source[head.start : head.end], head.start, head.end
+        )
 
     def get(self, address: str) -> Clause | None:
         return self.by_address.get(address)

@@ -33,7 +33,7 @@ _RELATIVE_YEARS = {
 _DATE = re.compile(
     r"\d{4}年|\d{1,2}月|年底|年内|上半年|下半年|季度|今年|全年|年度|按期|限期|定期|百日|双周|小时|十四五|节假日|夏季"
 )
-_IN_CHARGE = re.compile(r"牵头|召集人|组长|负责")
+_IN_CHARGE = re.compile(r"总?牵头|召集人|组长|具体负责")
 _DIGITS = re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}")
 _PLACE = re.compile(r"在[^,，。；;、]{1,14}(?:城|村|街道|街|镇|乡|路|区|站|园|县|市|平台|网站|中心|所|局)|办公室设")
 _HOW = re.compile(
@@ -88,9 +88,14 @@ def holds(want: Want, clauses: list[Clause]) -> bool:
         case Want.AMOUNT:
             return any(clause.figures for clause in clauses)
         case Want.LEAD | Want.PARTIES:
-            return any(clause.responsible or _IN_CHARGE.search(clause.text) for clause in clauses)
+            return any(clause.responsible or in_charge(clause) for clause in clauses)
         case _:
             return True
+
+
+def in_charge(clause: Clause) -> bool:
+    """Whether a clause without a responsibility bracket still says who leads something, in its sentences."""
+    return not clause.responsible and bool(_IN_CHARGE.search(clause.text))
 
 
 def other_year(question: Question, notice: Notice, clause: Clause) -> bool:

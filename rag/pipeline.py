@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,11 +17,15 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
+from rag.page import of_page
 from rag.question import Question, read
 from rag.register import find_listing
 from rag.retrieve import Hit, Retriever
 from rag.screen import screen
 from rag.verify import keep_proven
+
+# "附件4的正式名称是什么" asks for the attachment itself.
+_NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
 
 log = logging.getLogger("wence")
 
@@ -48,6 +53,7 @@ class Assistant:
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("screen", self._screen),
             ("follow_up", self._follow_up),
+            ("page", self._page),
             ("list", self._list),
             ("address", self._address),
             ("retrieve", self._retrieve),
@@ -111,6 +117,9 @@ class Assistant:
             return Draft(Status.CLARIFY, (Line(text),))
         return None
 
+    def _page(self, trace: Trace) -> Draft | None:
+        return of_page(trace.question, self.notice) if trace.address is None else None
+
     def _list(self, trace: Trace) -> Draft | None:
         found = find_listing(trace.question, trace.address, self.notice)
         return routes.listing(trace.question, found, self.notice) if found else None
@@ -120,7 +129,7 @@ class Assistant:
         if address is None:
             return None
         exists = address.attachment is None or self.notice.get(str(address.attachment)) is not None
-        if address.precise or not exists or bare(read(address.rest)):
+        if address.precise or not exists or bare(read(address.rest)) or _NAME_ASKED.search(address.rest):
             return routes.by_address(trace.question, address, self.notice)
         return None
 

@@ -11,7 +11,7 @@ from index.lexical import terms
 from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
-from rag.answerable import Verdict, judge, other_year
+from rag.answerable import Verdict, holds, in_charge, judge, other_year
 from rag.draft import Draft, Line, Span, place, quoted
 from rag.extract import FigureHit, answering, figures_for, sentence_with
 from rag.question import Question, Want
@@ -60,12 +60,9 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
     if question.wants_any(Want.AMOUNT) and clause.figures:
         lines = [statements.figure(question, clause, f) for f in clause.figures[:_FIGURES_SHOWN]]
         return Draft(Status.ANSWERED, (Line(place(notice, clause, english=question.english)), *lines))
-    if question.wants_any(Want.PHONE, Want.PERSON, Want.DEADLINE, Want.PROCEDURE, Want.AMOUNT, Want.LEAD):
-        from rag.answerable import holds
-
-        if not all(holds(want, [clause]) for want in question.wants):
-            return not_stated(question, (clause,), notice)
-    lines = [statements.excerpt(question, notice, Span.whole(clause))]
+    if not all(holds(want, [clause]) for want in question.wants):
+        return not_stated(question, (clause,), notice)
+    lines = [statements.excerpt(question, notice, Span.whole(clause)), *_warnings(question, Span.whole(clause), notice)]
     children = [c for c in notice.children(clause) if c.kind != "preamble"]
     if children:
         lines.append(Line(f"It holds {len(children)} parts:" if question.english else f"下设 {len(children)} 项："))
@@ -203,7 +200,7 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
     if verdict.status is not Status.ANSWERED:
         return not_stated(question, nearest, notice), verdict
     if question.wants_any(Want.LEAD, Want.PARTIES):
-        return _bodies(question, hits, notice), verdict
+        return _bodies(question, hits, retriever), verdict
     if question.wants_any(Want.AMOUNT):
         draft = _amount(question, hits, retriever)
         return (draft, verdict) if draft else (not_stated(question, nearest, notice), verdict)
@@ -213,9 +210,15 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
     ), verdict
 
 
-def _bodies(question: Question, hits: list[Hit], notice: Notice) -> Draft:
+def _bodies(question: Question, hits: list[Hit], retriever: Retriever) -> Draft:
     """The bodies of the nearest clause that names any; a clause far behind the best one is not asked."""
+    notice = retriever.index.notice
     near = [hit.clause for hit in hits[:5] if hit.score >= 0.75 * hits[0].score and hit.clause.responsible]
+    top = hits[0].clause
+    if in_charge(top) and top not in near:
+        # "领导小组组长由谁出任": posts, told in a sentence and not in a bracket
+        span = answering(question, top, retriever)
+        return Draft(Status.ANSWERED, (statements.excerpt(question, notice, span),))
     if not near:
         return not_stated(question, tuple(hit.clause for hit in hits[:3]), notice)
     return Draft(Status.ANSWERED, statements.responsibility(question, notice, near[0]))
@@ -302,15 +305,17 @@ def _warnings(question: Question, span: Span, notice: Notice) -> tuple[Line, ...
             )
         if repair.kind != "contradiction":
             continue
-        places = [(repair.address, repair.quote), *zip(repair.also, repair.also_quotes, strict=False)]
-        here = [(a, q) for a, q in places if a == span.clause.address and q in span.text]
-        others = [(a, q) for a, q in places if a != span.clause.address]
-        if here and others:
-            lines.append(
-                Line("Elsewhere the notice says otherwise:" if question.english else "注意，公告别处的写法不同：")
-            )
-            for address, words in others[:3]:
-                clause = notice.by_address[address]
-                start = clause.start + clause.text.index(words)
-                lines.append(statements.excerpt(question, notice, Span(clause, start, start + len(words))))
+        also = list(zip(repair.also, repair.also_quotes, strict=False))
+        # The repair's own place is one side of the contradiction, the others are the other side.
+        if own:
+            others = also
+        elif any(a == span.clause.address and words in span.text for a, words in also):
+            others = [(repair.address, repair.quote)]
+        else:
+            continue
+        lines.append(Line("Elsewhere the notice says otherwise:" if question.english else "注意，公告别处的写法不同："))
+        for address, words in others[:2]:
+            clause = notice.by_address[address]
+            start = clause.start + clause.text.index(words)
+            lines.append(statements.excerpt(question, notice, Span(clause, start, start + len(words))))
     return tuple(lines)

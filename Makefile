@@ -1,0 +1,38 @@
+# make run · test · eval · index · lint. Each sets up what it needs first; nothing is downloaded but Python packages.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test eval index lint setup clean
+
+setup: $(VENV)/.runtime
+$(VENV)/.runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本；可用 make PYTHON=python3.11 指定。 / Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.runtime  ## 网页问答 http://127.0.0.1:7860
+	$(BIN)/python app.py
+
+index: $(VENV)/.runtime  ## build the index (also done on first start)
+	$(BIN)/python -m index build
+
+test: lint  ## lint, types, then every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+eval: $(VENV)/.dev  ## the fixed questions: dev, then test
+	$(BIN)/python -m eval --split dev
+	$(BIN)/python -m eval --split test
+
+clean:
+	rm -rf $(VENV) .wence .mypy_cache .ruff_cache .pytest_cache .hypothesis
