@@ -16,6 +16,7 @@ from typing import Any
 from corpus.clause import Clause, Notice
 from corpus.departments import LEXICON
 from rag.answer import Status
+from rag.extract import figures_for, relevance, sentences
 from rag.question import Question, Want
 from rag.retrieve import Hit, Retriever
 
@@ -42,6 +43,11 @@ _HOW = re.compile(
 _WEIGHTS = Path(__file__).with_name("answerable.json")
 
 
+# Without these there is no answer, whatever else fits; the others weigh in the judgement.
+_NEEDED = frozenset({Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES})
+_TELLING = (Want.AMOUNT, Want.DEADLINE, Want.PLACE, Want.PERSON, Want.PHONE, Want.PROCEDURE, Want.LEAD, Want.REASON)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """status: ANSWERED where the evidence holds what is asked, else why it is declined. reason: for the log and eval."""
@@ -56,19 +62,19 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     notice = retriever.index.notice
     if foreign_place(question, notice):
         return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
-    top = hits[0]
-    p = probability(question, hits, retriever)
-    thresholds = _model()["thresholds"]
-    if p < thresholds["scope"]:
-        return Verdict(Status.OUT_OF_SCOPE, "far from every clause", p)
-    if other_year(question, notice, top.clause):
-        return Verdict(Status.NOT_STATED, "another year", p)
-    missing = next((want for want in question.wants if not holds(want, [h.clause for h in hits[:3]])), None)
+    found = features(question, hits, retriever)
+    within, stated = probability("scope", found), probability("stated", found)
+    if within < _model()["scope"]["threshold"]:
+        return Verdict(Status.OUT_OF_SCOPE, "far from every clause", within)
+    if other_year(question, notice, hits[0].clause):
+        return Verdict(Status.NOT_STATED, "another year", stated)
+    clauses = [hit.clause for hit in hits[:3]]
+    missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
     if missing is not None:
-        return Verdict(Status.NOT_STATED, f"no {missing.value} in the nearest clauses", p)
-    if p < thresholds["stated"]:
-        return Verdict(Status.NOT_STATED, "too little of the question is covered", p)
-    return Verdict(Status.ANSWERED, "", p)
+        return Verdict(Status.NOT_STATED, f"no {missing.value} in the nearest clauses", stated)
+    if stated < _model()["stated"]["threshold"]:
+        return Verdict(Status.NOT_STATED, "what is asked is not in the nearest clause", stated)
+    return Verdict(Status.ANSWERED, "", stated)
 
 
 def holds(want: Want, clauses: list[Clause]) -> bool:
@@ -118,31 +124,49 @@ def _places() -> tuple[str, ...]:
     return tuple(place for line in lines if not line.startswith("#") for place in line.split())
 
 
-def features(question: Question, hits: list[Hit], retriever: Retriever) -> list[float]:
-    """What the judgement is made of, each about 0 to 1: mixed score, its four parts, coverage of the question by the
-    best clause, lead over the fifth clause, the share of the question's terms that the notice does not know, English."""
+def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[str, float]:
+    """What the judgement is made of, by name, each about 0 to 1.
+
+    score, dense, enquiry: mixed score of the best clause, its cosine and that of its best enquiry. coverage, unknown:
+    share of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best
+    sentence. figure_*: how the best figure fits an amount that is asked. asks_*: what is asked. holds: whether the best
+    clause has such a thing.
+    """
     top = hits[0]
-    fifth = hits[min(4, len(hits) - 1)].score
-    return [
-        top.score,
-        *top.parts,
-        retriever.coverage(question, top.clause),
-        top.score - fifth,
-        retriever.unknown_share(question),
-        1.0 if question.english else 0.0,
-    ]
+    parts = sentences(top.clause)
+    asks = {f"asks_{want.value}": float(want in question.wants) for want in _TELLING}
+    figures = figures_for(question, hits[:4], retriever) if Want.AMOUNT in question.wants else []
+    best = figures[0] if figures else None
+    return {
+        "score": top.score,
+        "dense": top.parts[2],
+        "enquiry": top.parts[3],
+        "coverage": retriever.coverage(question, top.clause),
+        "unknown": retriever.unknown_share(question),
+        "english": float(question.english),
+        "sentence": max(relevance(question, parts, retriever)) if parts else 0.0,
+        "figure_named": best.named if best else 0.0,
+        "figure_explained": best.explained if best else 0.0,
+        "figure_cosine": best.cosine if best else 0.0,
+        "figure_in_best": float(best is not None and best.clause is top.clause),
+        "figure_missing": float(Want.AMOUNT in question.wants and best is None),
+        "holds": float(all(holds(want, [top.clause]) for want in question.wants)),
+        "other_year": float(other_year(question, retriever.index.notice, top.clause)),
+        **asks,
+    }
 
 
-def probability(question: Question, hits: list[Hit], retriever: Retriever) -> float:
-    """The calibrated probability that the best clause answers (logistic; fitted by `python -m eval fit`)."""
-    model = _model()
-    z = float(model["intercept"]) + sum(
-        w * x for w, x in zip(model["weights"], features(question, hits, retriever), strict=True)
-    )
+def probability(name: str, found: dict[str, float]) -> float:
+    """The calibrated probability of "scope" (it is the notice's matter) or "stated" (the best clause answers).
+
+    Logistic: 1 / (1 + exp(-(b + Σ w x))), fitted by `python -m eval fit`.
+    """
+    model = _model()[name]
+    z = float(model["intercept"]) + sum(float(w) * found[feature] for feature, w in model["weights"].items())
     return 1.0 / (1.0 + math.exp(-z))
 
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    """answerable.json: {"intercept": b, "weights": [w of each feature], "thresholds": {"scope": p, "stated": p}}."""
+    """answerable.json: {"scope" | "stated": {"intercept": b, "weights": {feature: w}, "threshold": p}}."""
     return json.loads(_WEIGHTS.read_text("utf-8"))

@@ -62,7 +62,7 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
         return Span.whole(clause)
     if parts[-1].end - parts[0].start <= _SHORT:
         return Span(clause, parts[0].start, parts[-1].end)
-    scores = _relevance(question, parts, retriever)
+    scores = relevance(question, parts, retriever)
     best = int(np.argmax(scores))
     first = last = best
     while (
@@ -76,7 +76,7 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
     return Span(clause, parts[first].start, parts[last].end)
 
 
-def _relevance(question: Question, parts: tuple[Span, ...], retriever: Retriever) -> list[float]:
+def relevance(question: Question, parts: tuple[Span, ...], retriever: Retriever) -> list[float]:
     """Half the share of the question's terms in a sentence, half its cosine; shape (len(parts),)."""
     query = retriever.expanded(question)
     asked = set(terms(query))

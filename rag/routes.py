@@ -203,7 +203,8 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
         return _bodies(question, hits, retriever), verdict
     if question.wants_any(Want.AMOUNT):
         draft = _amount(question, hits, retriever)
-        return (draft, verdict) if draft else (not_stated(question, nearest, notice), verdict)
+        if draft is not None:
+            return draft, verdict
     span = answering(question, hits[0].clause, retriever)
     return Draft(
         Status.ANSWERED, (statements.excerpt(question, notice, span), *_warnings(question, span, notice))
@@ -260,9 +261,7 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
 
 def _fits(found: FigureHit, top: Clause) -> bool:
     """Whether a figure is about what is asked; one that is not in the nearest clause must be named outright."""
-    if found.clause is top:
-        return found.named >= 0.5 or found.explained >= 0.35 or found.cosine >= 0.5
-    return found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3) or found.cosine >= 0.6
+    return found.clause is top or found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
 
 
 def _within(found: FigureHit, subjects: set[str]) -> bool:
