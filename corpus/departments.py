@@ -22,6 +22,12 @@ _TOKEN = re.compile("[^、,\uff0c;\uff1b:\uff1a。\\s)\uff09等]+")
 _ROLE_TAIL = re.compile("(?:按照?)?(?:各自)?(?:职能|职责|职)?(?:分工)?(?:负责|牵头|配合|落实|承担)+$")
 _GENERIC = re.compile(r"(?:部门|单位|机构|企业|乡镇)$")
 _BODY_SUFFIX = re.compile(r"(?:局|委|办|部|厅|院|署|总会|协会|联合会|银行|支行|中心|公司|集团|大队|政府|开发区)$")
+_OTHER_LEVEL = re.compile(r"(?:.{0,3}[省市]|国家|中央|全国)")
+# Longer words that a short name of a body happens to stand in: no one who writes them speaks of the body.
+_NOT_BODIES = re.compile(
+    "[开研]发改[造进良革善]|办公安[排全装置]|城管[网道线廊]|施工会|职工会员|居住建|[个私]人社|组织部[署分]|宣传部[署分]"
+    "|(?:金融|改革|整编)办[法理]|开发区域|供水司"
+)
 _UNKNOWN_COST, _NAME_COST = 3, 1
 
 
@@ -92,20 +98,28 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """The bodies that a person's text speaks of, by any form, longest first at each place: (start, end, name)."""
-        lowered = text.lower()
+        lowered = _NOT_BODIES.sub(lambda word: "\0" * len(word.group()), text.lower())
         found: list[tuple[int, int, str]] = []
         position = 0
         longest = max(map(len, self.spoken))
         while position < len(text):
             for end in range(min(len(text), position + longest), position + 1, -1):
                 name = self.spoken.get(lowered[position:end])
-                if name is not None:
+                if name is not None and _whole_word(lowered, position, end):
                     found.append((position, end, name))
                     position = end
                     break
             else:
                 position += 1
         return found
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    """Whether a Latin name is not part of a longer word ("court" in "courtyard"); Chinese has no such bounds."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    left = text[start].isascii() and before.isascii() and before.isalpha()
+    right = text[end - 1].isascii() and after.isascii() and after.isalpha()
+    return not (left or right)
 
 
 def _printed_forms(body: Body) -> tuple[str, ...]:
@@ -157,6 +171,18 @@ def duty_start(text: str) -> int | None:
     return cut + 1 if _DUTY.search(stripped[cut + 1 :]) else None
 
 
+def _another_body(token: str, pieces: list[tuple[int, int, str | None]]) -> bool:
+    """Whether a token is a body of another level that only begins or ends like one of ours: "财政部", "省财政厅"."""
+    unknown = [name is None for _, _, name in pieces]
+    return (
+        any(unknown)
+        and not all(unknown)
+        and len(token) <= 16
+        and _BODY_SUFFIX.search(token) is not None
+        and (unknown[-1] or _OTHER_LEVEL.match(token) is not None)
+    )
+
+
 class _Names:
     """Collects the bodies of one part of a bracket."""
 
@@ -175,6 +201,9 @@ class _Names:
 
     def _token(self, token: str, offset: int) -> None:
         pieces = self.gazetteer.segment(token)
+        if _another_body(token, pieces):
+            self.names.append(token)
+            return
         if all(name is None for _, _, name in pieces) or (_GENERIC.search(token) and pieces[-1][2] is None):
             self._unnamed(token)
             return

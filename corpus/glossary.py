@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.departments import LEXICON
@@ -14,31 +14,33 @@ from corpus.text import fold
 
 @dataclass(frozen=True)
 class Glossary:
-    """words: (folded lay or English words, official term), longest words first."""
+    """terms: folded lay or English words → official term."""
 
-    words: tuple[tuple[str, str], ...]
+    terms: dict[str, str]
 
     @classmethod
     @lru_cache(maxsize=4)
     def load(cls, path: Path = LEXICON / "glossary.toml") -> Glossary:
         """The glossary in a TOML file of [[term]] tables: official, lay, english."""
-        pairs = [
-            (fold(word), str(entry["official"]))
-            for entry in tomllib.loads(path.read_text("utf-8")).get("term", [])
-            for word in (*entry.get("lay", ()), *entry.get("english", ()))
-        ]
-        return cls(tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair))))
+        return cls(
+            {
+                fold(word): str(entry["official"])
+                for entry in tomllib.loads(path.read_text("utf-8")).get("term", [])
+                for word in (*entry.get("lay", ()), *entry.get("english", ()))
+            }
+        )
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """One alternation, longest words first, so that a word inside a longer one does not count."""
+        words = sorted(self.terms, key=lambda word: (-len(word), word))
+        alternatives = (rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in words)
+        return re.compile("|".join(alternatives) or r"(?!)")
 
     def official_for(self, folded: str) -> tuple[str, ...]:
-        """The official terms for the words in a folded text; a word inside a longer one that was found does not count.
+        """The official terms for the words in a folded text, in order.
 
-        >>> Glossary((("retail sales", "社会消费品零售总额"),)).official_for("how much should retail sales grow?")
+        >>> Glossary({"retail sales": "社会消费品零售总额"}).official_for("how much should retail sales grow?")
         ('社会消费品零售总额',)
         """
-        found: dict[str, None] = {}
-        for word, official in self.words:
-            pattern = rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-            if re.search(pattern, folded):
-                found[official] = None
-                folded = re.sub(pattern, " ", folded)
-        return tuple(found)
+        return tuple(dict.fromkeys(self.terms[match] for match in self._pattern.findall(folded)))

@@ -2,7 +2,7 @@
 
 Families, outermost first: 附件1 · 第一章 · 第一节 · 第一条 · 一、 · (一) · 1. · (1) · ①. Full-width and half-width forms
 are the same family. A marker that the page damaged is still read, and says so: "五)" has lost its opening bracket,
-"1)" likewise, and a lone ")" has lost its number too (ordinal None).
+"1)" likewise, and a ")" before a heading has lost its number too (ordinal None).
 Whether a marker is meant is not decided here but by ordinal continuity (parse.py).
 """
 
@@ -46,6 +46,7 @@ _SPACE = "[ \\t\u3000\xa0\u2002\u2003]*"
 _OPEN, _CLOSE = "[(\uff08]", "[)\uff09]"  # half- and full-width brackets
 _DOT = "[.\uff0e]"
 _INT = "[0-9\uff10-\uff19]{1,3}"
+_NO_DECIMAL = "(?![0-9\uff10-\uff19](?![0-9]{3}年))"  # "3.5%" is a number; "3.2025年底前" is item 3
 _TITLE_OR_END = rf"(?=\s*$|{_SPACE}\S{{2,40}}$)"
 _PATTERNS: tuple[tuple[Family, re.Pattern[str], str], ...] = tuple(
     (family, re.compile(f"{_SPACE}({pattern}){_SPACE}"), damage)
@@ -59,11 +60,11 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str], str], ...] = tuple(
         (Family.SECTION, f"{_OPEN}(?P<n>{_CN}){_CLOSE}(?:、|{_DOT})?", ""),
         (Family.SECTION, f"(?P<n>{_CN}){_CLOSE}", "缺左括号"),
         (Family.SECTION, f"{_OPEN}(?P<n>{_CN})(?=[、 \u3000])", "缺右括号"),
-        (Family.ITEM, f"(?P<n>{_INT})(?:、|{_DOT})(?![0-9\uff10-\uff19])", ""),
+        (Family.ITEM, f"(?P<n>{_INT})(?:、|{_DOT}){_NO_DECIMAL}", ""),
         (Family.SUBITEM, f"{_OPEN}(?P<n>{_INT}){_CLOSE}(?:、|{_DOT})?", ""),
         (Family.SUBITEM, f"(?P<n>{_INT}){_CLOSE}", "缺左括号"),
         (Family.CIRCLED, "(?P<n>[①-⑳])", ""),
-        (Family.SECTION, f"(?P<n>){_CLOSE}", "编号与左括号均脱落"),
+        (Family.SECTION, rf"(?P<n>){_CLOSE}(?={_SPACE}[^\W_]|{_SPACE}[“《])", "编号与左括号均脱落"),
     )
 )
 
@@ -86,10 +87,16 @@ def chinese_number(text: str) -> int:
 
 
 def to_chinese(number: int) -> str:
-    """The reverse for 1 to 99: 21 → "二十一"."""
-    tens, ones = divmod(number, 10)
+    """The reverse for 1 to 999: 21 → "二十一", 105 → "一百零五"."""
     digits = "零一二三四五六七八九"
-    return ("" if tens == 0 else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones else "")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        head += "零"
+    return head + (digits[ones] if ones else "")
 
 
 def printed_form(family: Family, ordinal: int) -> str:
@@ -123,7 +130,7 @@ def read_marker(line: str) -> Marker | None:
         ordinal = chinese_number(number) if number else None
         if family is Family.ATTACHMENT and ordinal is None and line[match.end() :].strip():
             continue  # "附件:1.…" is a list of attachments, not the head of one
-        if ordinal == 0:
+        if ordinal is not None and not 0 < ordinal < 1000:
             continue
         return Marker(family, ordinal, match.group(1).strip(), match.end(), damage)
     return None

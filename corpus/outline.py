@@ -77,8 +77,8 @@ class _Builder:
     def add(self, line: Line, following: Sequence[Line]) -> None:
         marker = read_marker(line.text)
         if marker is not None and marker.ordinal is None and marker.family is Family.SECTION:
-            marker = self._number_lone_bracket(marker, following)
-        if marker is None or not self._place(marker, line):
+            marker = self._number_lone_bracket(marker, line, following)
+        if marker is None or not self._place(marker, line, following):
             self._text(line)
 
     # -- text
@@ -99,7 +99,7 @@ class _Builder:
 
     # -- markers
 
-    def _place(self, marker: Marker, line: Line) -> bool:
+    def _place(self, marker: Marker, line: Line, following: Sequence[Line]) -> bool:
         if marker.family is Family.ATTACHMENT:
             return self._place_attachment(marker, line)
         assert marker.ordinal is not None
@@ -110,7 +110,7 @@ class _Builder:
         if marker.ordinal == last.ordinal + 1:
             return self._push(marker, line, last.parent)
         if marker.ordinal == 1:
-            return self._restart(marker, line, depth)
+            return self._restart(marker, line, depth, following)
         if marker.ordinal > last.ordinal + 1:
             return self._accept_gap(marker, line, last.parent, last.ordinal)
         return False
@@ -121,6 +121,9 @@ class _Builder:
             marker.ordinal is None and marker.printed.endswith((":", "\uff1a"))
         ):
             return False
+        name = line.text[marker.end :]
+        if name and not heading_like(name):
+            return False  # "附件1所列项目由县发改局负责。" speaks of an attachment
         self._new_root(expected, line, marker.printed)
         return True
 
@@ -138,7 +141,11 @@ class _Builder:
         return self._recover_first(marker, line, parent)
 
     def _runs_on(self, marker: Marker, parent: Node) -> bool:
-        """Whether the number continues the sequence of an earlier sibling of the parent ("4)" under 1., "5)" under 2.)."""
+        """Whether the number continues the sequence of an earlier sibling of the parent ("4)" under 1., "5)" under 2.).
+        Articles run on through a whole law, whatever chapters and sections lie between."""
+        if marker.family is Family.ARTICLE:
+            articles = [n.ordinal for n in self.roots[-1].walk() if n.family is Family.ARTICLE]
+            return bool(articles) and articles[-1] + 1 == marker.ordinal
         if parent.parent is None:
             return False
         for sibling in reversed(parent.parent.children):
@@ -147,12 +154,15 @@ class _Builder:
                 return same[-1].ordinal + 1 == marker.ordinal
         return False
 
-    def _restart(self, marker: Marker, line: Line, depth: int) -> bool:
-        """A sequence begins again at 1: the line above it is a heading of the level above that lost its number."""
+    def _restart(self, marker: Marker, line: Line, depth: int, following: Sequence[Line]) -> bool:
+        """A sequence begins again at 1: the line above it is a heading of the level above that lost its number,
+        unless that number is still to come."""
         outer = self.stack[depth].parent
         assert outer is not None
         holder = self.stack[-1]
         if len(holder.lines) < 2 or not heading_like(holder.lines[-1].text, 60):
+            return False
+        if outer.parent is not None and _to_come(outer.family, outer.ordinal + 1, following):
             return False
         heading = holder.lines.pop()
         if outer.parent is None:
@@ -166,7 +176,9 @@ class _Builder:
         if there are exactly as many of them as numbers are missing."""
         assert marker.ordinal is not None
         holder = self.stack[-1]
-        own = holder.lines[1:] if holder is parent else []
+        own = (
+            holder.lines[1:] if holder is parent and parent.parent is not None else []
+        )  # a root's own lines are its title
         if len(own) == marker.ordinal - 1 and marker.family in (Family.CHAPTER, Family.SECTION, Family.ITEM):
             del parent.lines[1:]
             for ordinal, paragraph in enumerate(own, start=1):
@@ -185,12 +197,16 @@ class _Builder:
         self.problems.append(f"{parent.address} 之下缺 {missing},前后文不足以推断,请在 repairs.toml 说明。")
         return self._push(marker, line, parent)
 
-    def _number_lone_bracket(self, marker: Marker, following: Sequence[Line]) -> Marker | None:
-        """A lone ")" is a sibling of the last (一) or (1), whichever is one level above what follows it."""
+    def _number_lone_bracket(self, marker: Marker, line: Line, following: Sequence[Line]) -> Marker | None:
+        """A lone ")" is a sibling of the last (一) or (1), whichever is one level above what follows it; None, and a
+        problem, where the number that it would have is printed further on."""
         after = next((m for m in (read_marker(line.text) for line in following) if m is not None and m.ordinal), None)
         family = Family.SUBITEM if after is not None and after.family >= Family.SUBITEM else Family.SECTION
         depth = self._depth(family)
         ordinal = 1 if depth is None else self.stack[depth].ordinal + 1
+        if _to_come(family, ordinal, following):
+            self.problems.append(f"“{line.text[:12]}”的编号脱落,前后文不足以推断,请在 repairs.toml 说明。")
+            return None
         return Marker(family, ordinal, marker.printed, marker.end, marker.damage)
 
     # -- the tree
@@ -213,6 +229,19 @@ class _Builder:
         while self.stack[-1] is not node.parent:
             self.stack.pop()
         self.stack.append(node)
+
+
+def _to_come(family: Family | None, ordinal: int, following: Sequence[Line]) -> bool:
+    """Whether the next printed number of a family, before any number further out, is `ordinal` or an earlier one."""
+    assert family is not None
+    for marker in (read_marker(line.text) for line in following):
+        if marker is None or marker.ordinal is None:
+            continue
+        if marker.family < family:
+            return False
+        if marker.family is family:
+            return 1 < marker.ordinal <= ordinal or marker.ordinal == ordinal
+    return False
 
 
 def inference_note(node: Node) -> str:

@@ -58,7 +58,11 @@ def load_notice(folder: Path | str = DEFAULT_NOTICE) -> Notice:
             "或在核对后更新 sha256。(source.txt is not the text that notice.toml vouches for.)"
         )
     repairs = _toml(path / "repairs.toml").get("repair", []) if (path / "repairs.toml").exists() else []
-    return read_notice(raw.decode("utf-8"), meta, repairs)
+    try:
+        source = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NoticeError(f"{path / 'source.txt'} 不是 UTF-8 文本。请另存为 UTF-8 后重试。(Not UTF-8 text.)") from error
+    return read_notice(source, meta, repairs)
 
 
 def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[dict[str, Any]] | None = None) -> Notice:
@@ -70,7 +74,7 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
     nodes = [node for node in tree.nodes() if node.lines]
     year = meta.get("year")
     gazetteer = Gazetteer.load()
-    titles = {r["address"]: str(r["title"]) for r in repairs or [] if r.get("title")}
+    titles = {r.get("address"): str(r["title"]) for r in repairs or [] if r.get("title")}
     clauses, inferences = [], []
     for node in nodes:
         clause, found = _clause(node, source, year, titles.get(node.address), gazetteer)
@@ -101,7 +105,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise NoticeError(f"缺少文件 {path}。请恢复该文件。({path.name} is missing.)") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NoticeError(f"{path} 不是正确的 TOML:{error}。请改正后重试。") from error
 
 
@@ -190,6 +194,9 @@ def _with_repairs(notice: Notice, tables: list[dict[str, Any]]) -> Notice:
     """The notice with repairs.toml's lines placed; each must quote its clause exactly."""
     placed = []
     for table in tables:
+        missing = {"address", "kind", "quote", "note", "evidence"} - table.keys()
+        if missing:
+            raise NoticeError(f"repairs.toml:{table.get('address')} 处的一条缺 {'、'.join(sorted(missing))}。请补全。")
         clause = notice.get(str(table.get("address")))
         quote = str(table.get("quote", ""))
         offset = clause.text.find(quote) if clause and quote else -1

@@ -24,7 +24,9 @@ from rag.question import read
 _PATH = Path(answerable.__file__).with_name("answerable.json")
 # Types that are routed before the judgement, and so teach it nothing.
 _ROUTED = ("address", "no_such_clause", "injection", "small_talk", "clarify", "multiturn", "list", "title", "taskforce")
-_KEPT = 0.97  # share of the questions that belong that each threshold keeps, cross-validated
+# Share of the questions that belong that each threshold keeps, cross-validated: declining what is stated costs a
+# person an answer, answering what is not costs trust.
+_KEPT = 0.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,8 @@ def examples() -> list[Example]:
     """The calibration questions, then those of dev that reach the judgement."""
     rows = [json.loads(line) for line in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
     found = [Example(row["question"], row["label"], True) for row in rows]
-    for item in read_items("dev"):
-        if item.type not in _ROUTED:
-            found.append(Example(item.turns[-1], "answerable" if item.gold else item.statuses[-1], False))
-    return found
+    dev = (item for item in read_items("dev") if item.type not in _ROUTED)
+    return found + [Example(i.turns[-1], "answerable" if i.gold else i.statuses[-1], False) for i in dev]
 
 
 def fit(assistant: Assistant) -> str:

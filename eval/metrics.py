@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -71,8 +71,8 @@ def ranking(outcomes: Iterable[Outcome]) -> dict[str, float]:
         run += [ir_measures.ScoredDoc(outcome.id, a, float(-rank)) for rank, a in enumerate(outcome.ranked)]
     if not qrels:
         return {}
-    scores: Mapping[object, float] = ir_measures.calc_aggregate(list(RANKING.values()), qrels, run)
-    return {name: scores[measure] for name, measure in RANKING.items()}
+    scores = ir_measures.calc_aggregate(list(RANKING.values()), qrels, run)
+    return {name: float(scores[measure]) for name, measure in RANKING.items()}
 
 
 def answering(outcomes: Sequence[Outcome]) -> dict[str, float]:

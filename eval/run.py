@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -100,6 +101,6 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def _cell(name: str, value: float) -> str:
-    if value != value:  # nan: nothing of the kind in this slice
+    if math.isnan(value):  # nothing of the kind in this slice
         return "–"
     return f"{value:.0f}" if name in ("n", "must_not") else f"{value:.3f}"

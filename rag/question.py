@@ -122,7 +122,7 @@ UNITS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"元|^[万亿]$"),
     ),
     "percent": (
-        re.compile(r"百分之几|百分之多少|几个百分点|多少个?百分点|几个点|多少个点|(?:增长|增速|增幅|涨|提高|上升|比例|占比|覆盖率|比重|强度|完成率|筛查率)(?:.{0,8}(?:多少|几))?|percent|percentage|proportion|share of|growth|\brate\b|\bgrow"),
+        re.compile(r"百分之几|百分之多少|几个百分点|多少个?百分点|几个点|多少个点|(?:增长|增速|增幅|比例|占比|比重|强度|[^效频费税利汇]率)(?!.{0,6}(?:钱|元|个|家|项))|percent|percentage|proportion|share of|growth|\brate\b|\bgrow"),
         re.compile(r"%|百分|‰"),
     ),
     "time": (re.compile(r"(?:多少|几)个?(?:天|日|小时|月|年|分钟|工作日)|多长时间|how long|how many (?:days|hours|months|years)"), re.compile(r"天|日|小时|月|年|分钟")),
@@ -154,7 +154,7 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),
     (Want.LEAD, re.compile(r"牵头|谁(?:来)?(?:主抓|负责|管|主管|抓|领头|带头|挑头|主办)|(?:归|由)(?:哪|谁)|是谁|是哪(?:个|家)?(?:部门|单位|局)|哪(?:个|家|些)?(?:部门|单位|局|衙门|科室).{0,6}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来)|(?:什么|啥)(?:部门|单位|局).{0,4}(?:负责|管)|责任单位是谁|主管部门|找(?:哪|谁|什么部门)|lead|in charge|responsible|who (?:runs|handles|manages|takes)|which (?:bureau|department|agency|office|body)")),
     (Want.PARTIES, re.compile(r"配合|参与|协办|协同|责任单位|分工(?:负责)?|哪些(?:部门|单位|局)|还有(?:谁|哪)|有份|参加|点了谁|点名|也归|除.{2,12}外.{0,4}(?:谁|哪)|(?:部门|单位)有哪些|parties|involved|participat|support(?:ing)? (?:bureaus|departments|units)|other (?:bureaus|departments|agencies)|work(?:s|ing)? with")),
-    (Want.AMOUNT, re.compile(r"多少|几(?:个(?!部门|单位|局)|家(?!单位)|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|指标|目标值|增速|增幅|标准是|(?:什么|啥)标准|最低|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|target|amount|level|minimum|standard)|percent|target|growth rate|quota")),
+    (Want.AMOUNT, re.compile(r"多少|几岁|年龄|几(?:个(?!部门|单位|局)|家(?!单位)|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|指标|目标值|增速|增幅|标准是|(?:什么|啥)标准|最低|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|target|amount|level|minimum|standard)|percent|target|growth rate|quota")),
     (Want.DEADLINE, re.compile(r"什么时候|何时|啥时候|几时|几月|几号|哪(?:天|年|个月)|多久|截止|期限|时限|什么时间|啥时间|when (?:will|is|does|do|must|should|are|can)|deadline|by what date|how soon|start date|what date")),
     (Want.PERSON, re.compile(r"(?:局长|县长|书记|主任|院长|校长|镇长|负责人|联系人|经办人|专干|领导)(?:叫|是|姓|的?名|贵姓|.{0,3}谁)|叫什么名字|姓甚|(?:name|who is) .{0,30}(?:director|mayor|head|secretary|magistrate|chief)|name of the (?:director|person|head)")),
     (Want.PLACE, re.compile(r"(?:具体)?地址(?:是|在)|门牌|几楼|哪栋|怎么走|(?:设|建|放|选|落|开|搞|办|修|安)(?:址)?(?:在|到)(?:哪|什么)|在(?:哪|什么)(?:里|儿|个)(?:地方|位置|乡镇|镇|村|街道|社区|小区|路)?|哪(?:个|些|几个)(?:乡镇|镇|村|街道|社区|小区|路段|地方|位置|景区|学校|医院)|选址|(?:street )?address of|what street|which floor|\bwhere\b|which (?:town|village|township|street|school|hospital)")),

@@ -109,7 +109,7 @@ def _about_body(text: str, body: str) -> bool:
 
 
 _FILLER = re.compile(
-    r"附件[零一二三四五六七八九十\d]+|总体方案|我们|咱们?|新田县?|县里|全县|负责|牵头|配合|参与|主抓|哪些|哪几|什么|多少|所有|全部|任务|工作|事项|条目|职责|分工|清单|"
+    r"具体|领了?|当作?|作为|身上|名下|相关|承接|涉及|参加|有份|附件[零一二三四五六七八九十\d]+|总体方案|我们|咱们?|新田县?|县里|全县|负责|牵头|配合|参与|主抓|哪些|哪几|什么|多少|所有|全部|任务|工作|事项|条目|职责|分工|清单|"
     r"列出|一览|承担|要干|要做|需要|一共|总共|[的了吗呢啊请把都有要干做活事项个条在里面中为作为单位由是到底该帮我给查下来出一]|"
     r"list|every(?:thing)?|all|the|tasks?|items?|led|lead(?:s|ing)?|by|which|what|does|responsible|for|under|show|me|are|assigned|to|of|county|xintian|bureau|in|charge|do|is"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from corpus.clause import Clause, Notice
@@ -205,6 +206,10 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
         draft = _amount(question, hits, retriever)
         if draft is not None:
             return draft, verdict
+        if hits[0].clause.figures:
+            return not_stated(question, nearest, notice), replace(
+                verdict, status=Status.NOT_STATED, reason="its figures are of other things"
+            )
     span = answering(question, hits[0].clause, retriever)
     return Draft(
         Status.ANSWERED, (statements.excerpt(question, notice, span), *_warnings(question, span, notice))
@@ -230,8 +235,10 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     no figure is about what is asked: a clause that is near may state another thing's figure."""
     notice = retriever.index.notice
     near = [hit for hit in hits[:5] if hit.score >= 0.5 * hits[0].score]
-    found = [f for f in figures_for(question, near, retriever) if _fits(f, hits[0].clause)]
-    gap = _gap(question, near, found[0].named if found else 0.0, retriever)
+    candidates = figures_for(question, near, retriever)
+    own = sum(f.clause is hits[0].clause for f in candidates)
+    found = [f for f in candidates if _fits(f, hits[0].clause, own)]
+    gap = _gap(question, near, found, retriever)
     if gap is not None:
         return gap
     if not found:
@@ -240,7 +247,7 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     chosen = [f for f in found if f.clause is best.clause and f.score >= 0.8 * best.score]
     subjects = {f.figure.subject for f in chosen}
     for other in found:  # "A和B分别是多少": the second figure may stand in another clause
-        if other.named >= 0.8 and other.figure.subject not in subjects and not _within(other, subjects):
+        if other.named >= 0.8 and not any(other.figure.subject in subject for subject in subjects):
             chosen.append(other)
             subjects.add(other.figure.subject)
     chosen = sorted(chosen[:_FIGURES_SHOWN], key=lambda f: f.figure.start)
@@ -259,16 +266,15 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     return Draft(Status.ANSWERED, (*lines, *dict.fromkeys(warnings)))
 
 
-def _fits(found: FigureHit, top: Clause) -> bool:
-    """Whether a figure is about what is asked; one that is not in the nearest clause must be named outright."""
-    return found.clause is top or found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
+def _fits(found: FigureHit, top: Clause, alternatives: int) -> bool:
+    """Whether a figure is about what is asked. In the nearest clause it must be the only choice or be named; one that
+    stands elsewhere must be named outright."""
+    if found.clause is top:
+        return alternatives <= 2 or found.named >= 0.4 or found.cosine >= 0.45 or found.explained >= 0.5
+    return found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
 
 
-def _within(found: FigureHit, subjects: set[str]) -> bool:
-    return any(found.figure.subject in s or s in found.figure.subject for s in subjects)
-
-
-def _gap(question: Question, near: list[Hit], named: float, retriever: Retriever) -> Draft | None:
+def _gap(question: Question, near: list[Hit], found: list[FigureHit], retriever: Retriever) -> Draft | None:
     """Where the figure asked for is one that the page lost: the damaged words, and that they are damaged."""
     asked = set(terms(retriever.expanded(question)))
     notice = retriever.index.notice
@@ -277,8 +283,10 @@ def _gap(question: Question, near: list[Hit], named: float, retriever: Retriever
         quoted_terms = set(terms(repair.quote))
         if repair.kind != "gap" or repair.address not in addresses or len(quoted_terms) < 3:
             continue
+        if any(f.figure.start < repair.end and repair.start < f.figure.end for f in found):
+            continue  # what was lost stands beside the figure, and the figure itself is in print
         share = sum(map(retriever.idf, asked & quoted_terms)) / sum(map(retriever.idf, quoted_terms))
-        if share > max(named, 0.5):
+        if share > max(found[0].named if found else 0.0, 0.4):
             span = sentence_with(notice.by_address[repair.address], repair.start)
             return Draft(
                 Status.PARTIAL, (statements.excerpt(question, notice, span), *_warnings(question, span, notice))

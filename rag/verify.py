@@ -7,6 +7,7 @@ import re
 
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
+from corpus.figures import english
 from rag.draft import Line, Span
 
 _QUOTED = re.compile("\ue000(.*?)\ue001", re.DOTALL)
@@ -24,8 +25,11 @@ def faults(line: Line, notice: Notice) -> list[str]:
             words == f.subject or _bounded_in(words, s) for s in line.evidence for f in s.clause.figures
         ):
             found += [f"quotation not in the source: {words[:20]}"]
-    own = _QUOTED.sub(" ", line.text)
+    own = _QUOTED.sub(" ", line.text).replace(",", "")  # "463,000 mu"
     allowed = set(_NUMBER.findall(cited)) | {str(f.year) for s in line.evidence for f in s.clause.figures if f.year}
+    allowed |= {
+        n for s in line.evidence for f in s.clause.figures for n in _NUMBER.findall(english(f).replace(",", ""))
+    }
     found += [f"figure {n} is not in the cited clause" for n in _NUMBER.findall(own) if n not in allowed]
     held = {name for s in line.evidence for name in s.clause.responsible}
     held |= {name for s in line.evidence for _, _, name in Gazetteer.load().segment(s.clause.text) if name}

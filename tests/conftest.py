@@ -1,0 +1,56 @@
+"""What every test may ask for: the notice as read, an index of it in a folder of its own, and an assistant on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from corpus.clause import Notice
+from corpus.parse import load_notice
+
+if TYPE_CHECKING:  # importing these takes seconds; the corpus tests need none of it
+    from index.build import Index
+    from rag.pipeline import Assistant
+
+# Shared machines stall now and then; the same examples on every run, so that a red build can be repeated.
+settings.register_profile("wence", deadline=None, derandomize=True)
+settings.load_profile("wence")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> Iterator[None]:
+    """A developer's own WENCE_ variables change no test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.upper().startswith("WENCE_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def notice() -> Notice:
+    return load_notice()
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture(scope="session")
+def index(index_dir: Path) -> Index:
+    from index.build import open_index
+    from index.settings import Settings
+
+    return open_index(Settings(index_dir=index_dir), progress=False)
+
+
+@pytest.fixture(scope="session")
+def assistant(index: Index) -> Assistant:
+    from rag.pipeline import Assistant
+
+    return Assistant(index)

@@ -1,0 +1,187 @@
+"""The chat page: a conversation on the left, the clause that a citation names on the right (a sheet on a phone).
+
+Conversation and clause are gr.HTML rather than gr.Chatbot, because their text must be shown as text: a Chatbot renders
+Markdown, loads images and sanitises markup by rules of its own. What a visitor has asked lives in gr.State, one a page.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rag.answer import Answer, Turn
+from web import panel, problems, render
+from web.clauses import find
+from web.protocol import Answerer
+
+ASSETS = Path(__file__).parent / "assets"
+
+TITLE = "问策 Wence"
+EXAMPLES = (
+    "城乡低保标准是多少？",
+    "创新消费场景由哪个单位牵头？",
+    "附件2 二(二)3写了什么？",
+    "内需扩量提效攻坚工作专班办公室设在哪个单位？",
+    "县数据局牵头哪些任务？",
+    "What is the target for total retail sales of consumer goods?",
+)
+FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
+
+MAX_CONCURRENT = 16  # answers being written out at once; the next waits its turn
+MAX_WAITING = 200
+MAX_KEPT = 50  # exchanges of one page that are kept and shown
+PIECE_SECONDS = 0.06
+WRITING_SECONDS = 1.2  # upper bound for writing one answer out
+IDLE_SECONDS = 6 * 3600  # a page's conversation is dropped so long after its last use
+
+# Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
+_SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    question: str
+    answer: Answer
+
+
+Exchanges = tuple[Exchange, ...]
+
+
+def mount(app: FastAPI, assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> FastAPI:
+    """Serve the chat page over `assistant` at "/" of `app`, beside what `app` already serves.
+
+    pause: called with seconds between the pieces of an answer.
+    """
+    for path in _SHUT:
+        app.add_route(path, _shut, methods=["GET", "POST"])
+    theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace"))
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build(assistant, pause),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        app_kwargs={"openapi_url": None},
+        mcp_server=False,
+        theme=theme,
+        head=_head(),
+        favicon_path=str(ASSETS / "favicon.png"),
+    )
+    return mounted
+
+
+def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> gr.Blocks:
+    notice = assistant.notice
+
+    def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any]]:
+        """Yields (conversation, exchanges, question box): at once, piece by piece, and whole."""
+        if not question.strip():
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        before = _conversation(past)
+        yield [*before, render.exchange(question, None)], past, ""
+        answer = assistant.answer(question, [Turn.of(e.question, e.answer) for e in past])
+        parts = list(render.pieces(answer.answer))
+        for part in parts[:-1]:
+            yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip()
+            pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
+        now = (*past, Exchange(question, answer))[-MAX_KEPT:]
+        yield _conversation(now), now, gr.skip()
+
+    def open_clause(event: gr.EventData) -> Any:
+        clause = find(notice, str(event._data.get("address")))
+        if clause is None:
+            return panel.contents_panel(notice)
+        start, end = (_offset(event._data.get(name)) for name in ("start", "end"))
+        return panel.clause_panel(notice, clause, start, end)
+
+    def open_named(request: gr.Request) -> Any:
+        clause = find(notice, request.query_params.get("clause", ""))
+        return panel.clause_panel(notice, clause) if clause else gr.skip()
+
+    def restart() -> tuple[Any, Any, Any, Any]:
+        return [render.welcome()], (), "", panel.contents_panel(notice)
+
+    page: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as page:
+        exchanges = gr.State((), time_to_live=IDLE_SECONDS)
+        gr.HTML(render.banner(notice), elem_id="banner", js_on_load=None, apply_default_css=False)
+        with gr.Row(elem_id="main", equal_height=True):
+            with gr.Column(elem_id="talk", min_width=0, scale=3):
+                log = gr.HTML(
+                    [render.welcome()],
+                    html_template="${value.join('')}",
+                    elem_id="log",
+                    js_on_load=(ASSETS / "log.js").read_text("utf-8"),
+                    apply_default_css=False,
+                )
+                with gr.Row(elem_id="examples"):
+                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in EXAMPLES]
+                with gr.Row(elem_id="ask"):
+                    box = gr.Textbox(
+                        show_label=False,
+                        label="您的问题",
+                        placeholder="请输入问题，回车发送，Shift+回车换行",
+                        lines=1,
+                        max_lines=5,
+                        max_length=8000,
+                        container=False,
+                        scale=1,
+                        elem_id="question",
+                    )
+                    send = gr.Button("发送", variant="primary", scale=0, min_width=72, elem_id="send")
+                    clear = gr.Button("重新开始", variant="secondary", scale=0, min_width=96, elem_id="clear")
+            clause = gr.HTML(
+                panel.contents_panel(notice),
+                elem_id="panel",
+                js_on_load=(ASSETS / "panel.js").read_text("utf-8"),
+                apply_default_css=False,
+            )
+
+        shared: dict[str, Any] = {
+            "outputs": [log, exchanges, box],
+            "show_progress": "hidden",
+            "concurrency_limit": MAX_CONCURRENT,
+            "concurrency_id": "ask",
+            "api_visibility": "private",
+        }
+        asking = [gr.on([box.submit, send.click], ask, [box, exchanges], trigger_mode="once", **shared)]
+        asking += [chip.click(ask, [chip, exchanges], **shared) for chip in chips]
+        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        clause.click(open_clause, None, clause, trigger_mode="always_last", **quick)
+        page.load(open_named, None, clause, **quick)
+        clear.click(restart, None, [log, exchanges, box, clause], cancels=asking, **quick)
+
+    page.queue(max_size=MAX_WAITING, default_concurrency_limit=MAX_CONCURRENT)
+    return page
+
+
+def _shut(_: Request) -> Response:
+    return problems.problem(404)
+
+
+def _head() -> str:
+    # As a style of the page's own: what is given as css= is rewritten to apply inside Gradio's container only.
+    return f"{(ASSETS / 'head.html').read_text('utf-8')}<style>{(ASSETS / 'chat.css').read_text('utf-8')}</style>"
+
+
+def _conversation(exchanges: Exchanges) -> list[str]:
+    return [render.exchange(e.question, e.answer) for e in exchanges] or [render.welcome()]
+
+
+def _offset(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,46 @@
+"""A clause as JSON: what the API gives and what a panel beside the conversation shows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from corpus.clause import Clause, Notice
+
+
+def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
+    """The clause with its place in the notice.
+
+    The fields of Clause, and: label, short; notes (what was inferred here or in a number of its address); trail
+    (ancestors, outermost first), previous, next (neighbours in reading order, or null), children, each {address, label}.
+    """
+    before, after = neighbours(notice, clause)
+    return asdict(clause) | {
+        "label": notice.label(clause),
+        "short": notice.short(clause),
+        "notes": notice.notes(clause),
+        "trail": [_ref(notice, c) for c in notice.trail(clause)],
+        "previous": before and _ref(notice, before),
+        "next": after and _ref(notice, after),
+        "children": [_ref(notice, c) for c in notice.children(clause)],
+    }
+
+
+def find(notice: Notice, address: str) -> Clause | None:
+    """The clause at `address`; "page" is the head of the published page, which can be cited too."""
+    page = notice.page
+    return page if page is not None and address == page.address else notice.get(address)
+
+
+def neighbours(notice: Notice, clause: Clause) -> tuple[Clause | None, Clause | None]:
+    """The clauses before and after, in reading order; None at either end of the notice and for its page."""
+    if clause.kind == "page":
+        return None, None
+    at = notice.clauses.index(clause)
+    before = notice.clauses[at - 1] if at else None
+    after = notice.clauses[at + 1] if at + 1 < len(notice.clauses) else None
+    return before, after
+
+
+def _ref(notice: Notice, clause: Clause) -> dict[str, str]:
+    return {"address": clause.address, "label": notice.label(clause)}
