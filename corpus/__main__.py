@@ -21,8 +21,8 @@ def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; 0 when all is well, 1 when `check` finds a fault, 2 for bad input."""
-    parser = argparse.ArgumentParser(prog="python -m corpus", description="读公告:条款、结构、核对 (read a notice)")
-    parser.add_argument("--notice", default=DEFAULT_NOTICE, help="公告文件夹,或 corpus/notices 下的名称")
+    parser = argparse.ArgumentParser(prog="python -m corpus", description="读公告：条款、结构、核对 (read a notice)")
+    parser.add_argument("--notice", default=DEFAULT_NOTICE, help="公告文件夹，或 corpus/notices 下的名称")
     commands = parser.add_subparsers(dest="command", required=True)
     clauses = commands.add_parser("clauses", help="列出全部条款 (list every clause)")
     clauses.add_argument("--json", action="store_true")
@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace, notice: Notice) -> int:
             print(line)
         found = faults(notice)
         for fault in found:
-            print(f"问题:{fault}")
+            print(f"问题：{fault}")
         print("核对通过。 OK" if not found else f"发现 {len(found)} 个问题。")
         return 1 if found else 0
     if options.command == "show":
@@ -86,14 +86,14 @@ def _show(notice: Notice, clause: Clause) -> None:
     print()
     for name, bodies in (("牵头单位", clause.lead), ("责任单位", clause.parties), ("其他", clause.generic)):
         if bodies:
-            print(f"{name}:{'、'.join(bodies)}")
+            print(f"{name}：{'、'.join(bodies)}")
     for figure in clause.figures:
-        print(f"数量:{figure.subject}|{figure.text}|{figure.comparator or '—'}|{figure.year or '—'}")
+        print(f"数量：{figure.subject}|{figure.text}|{figure.comparator or '—'}|{figure.year or '—'}")
     for note in notice.notes(clause):
-        print(f"推断:{note}")
+        print(f"推断：{note}")
     for repair in notice.repairs:
         if clause.address in (repair.address, *repair.also):
-            print(f"缺损:{repair.note}")
+            print(f"缺损：{repair.note}")
 
 
 if __name__ == "__main__":

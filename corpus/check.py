@@ -33,7 +33,7 @@ def uncovered(notice: Notice) -> list[tuple[int, int]]:
 
 def faults(notice: Notice) -> list[str]:
     """Sentences on everything that makes the reading unsafe; empty where all is proven or repaired."""
-    found = [f"第 {a}–{b} 字未归入任何条款,或归入两处。" for a, b in uncovered(notice)]
+    found = [f"第 {a}–{b} 字未归入任何条款，或归入两处。" for a, b in uncovered(notice)]
     addresses = Counter(c.address for c in notice.clauses)
     found += [f"地址 {address} 出现 {n} 次。" for address, n in addresses.items() if n > 1]
     found += [f"{c.address} 的文字与原文不符。" for c in notice.clauses if notice.source[c.start : c.end] != c.text]
@@ -53,14 +53,14 @@ def report(notice: Notice) -> Iterator[str]:
     for piece in notice.pieces:
         pieces[piece.kind] += piece.end - piece.start
     rest = "、".join(f"{kind} {n}" for kind, n in sorted(pieces.items()))
-    yield f"  全文 {len(notice.source)} 字:条款 {covered},其余 {rest}"
+    yield f"  全文 {len(notice.source)} 字：条款 {covered}，其余 {rest}"
     yield f"推断 {len(notice.inferences)} 处(依据见各行) inferences:"
     for inference in notice.inferences:
         yield f"  {inference.address:<14} {inference.note}"
     yield f"原文缺损与矛盾 {len(notice.repairs)} 处 repairs:"
     for repair in notice.repairs:
         places = " / ".join([repair.address, *repair.also])
-        yield f"  {places:<14} [{_REPAIR_NAMES[repair.kind]}] “{repair.quote}”:{repair.note} 依据:{repair.evidence}"
+        yield f"  {places:<14} [{_REPAIR_NAMES[repair.kind]}] “{repair.quote}”：{repair.note} 依据：{repair.evidence}"
         for address, quote in zip(repair.also, repair.also_quotes, strict=False):
             yield f"    {address:<12} “{quote}”"
 
@@ -71,4 +71,4 @@ def _bodies(notice: Notice) -> Iterator[str]:
     joint = sum(1 for c in tasks if not c.lead and c.parties)
     figures = sum(len(c.figures) for c in notice.clauses)
     bodies = {name for c in notice.clauses for name in c.responsible}
-    yield f"  有牵头单位 {led}、共同负责 {joint}、未列单位 {len(tasks) - led - joint};单位 {len(bodies)} 个;数量 {figures} 处"
+    yield f"  有牵头单位 {led}、共同负责 {joint}、未列单位 {len(tasks) - led - joint}；单位 {len(bodies)} 个；数量 {figures} 处"

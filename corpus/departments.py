@@ -25,7 +25,7 @@ _BODY_SUFFIX = re.compile(r"(?:局|委|办|部|厅|院|署|总会|协会|联合�
 _OTHER_LEVEL = re.compile(r"(?:.{0,3}[省市]|国家|中央|全国)")
 # Longer words that a short name of a body happens to stand in: no one who writes them speaks of the body.
 _NOT_BODIES = re.compile(
-    "[开研]发改[造进良革善]|办公安[排全装置]|城管[网道线廊]|施工会|职工会员|居住建|[个私]人社|组织部[署分]|宣传部[署分]"
+    "[开研]发改[造进良革善]|办公安[排全装置]|城管[网道线廊]|施工会|职工会员|居住建|[个私]人社|(?:组织|宣传)部署"
     "|(?:金融|改革|整编)办[法理]|开发区域|供水司"
 )
 _UNKNOWN_COST, _NAME_COST = 3, 1

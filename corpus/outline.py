@@ -194,7 +194,7 @@ class _Builder:
         if last == 0 and marker.family >= Family.ITEM:
             return False  # a list in running text, not a level of the document
         missing = "、".join(printed_form(marker.family, n) for n in range(last + 1, marker.ordinal))
-        self.problems.append(f"{parent.address} 之下缺 {missing},前后文不足以推断,请在 repairs.toml 说明。")
+        self.problems.append(f"{parent.address} 之下缺 {missing}，前后文不足以推断，请在 repairs.toml 说明。")
         return self._push(marker, line, parent)
 
     def _number_lone_bracket(self, marker: Marker, line: Line, following: Sequence[Line]) -> Marker | None:
@@ -205,7 +205,7 @@ class _Builder:
         depth = self._depth(family)
         ordinal = 1 if depth is None else self.stack[depth].ordinal + 1
         if _to_come(family, ordinal, following):
-            self.problems.append(f"“{line.text[:12]}”的编号脱落,前后文不足以推断,请在 repairs.toml 说明。")
+            self.problems.append(f"“{line.text[:12]}”的编号脱落，前后文不足以推断，请在 repairs.toml 说明。")
             return None
         return Marker(family, ordinal, marker.printed, marker.end, marker.damage)
 
@@ -247,7 +247,7 @@ def _to_come(family: Family | None, ordinal: int, following: Sequence[Line]) -> 
 def inference_note(node: Node) -> str:
     """The sentence shown to readers on what was inferred of a node's number; "" where it is printed whole."""
     if node.parent is None:
-        return f"“{node.marker}”原文未印,据编号重新起头推断" if node.lost else ""
+        return f"“{node.marker}”原文未印，据编号重新起头推断" if node.lost else ""
     siblings = [n for n in node.parent.children if n.family is node.family]
     position = siblings.index(node)
     if node.lost:
@@ -255,12 +255,12 @@ def inference_note(node: Node) -> str:
         after = next((n for n in siblings[position + 1 :] if not n.lost), None)
         left = f"原文只存“{node.printed}”" if node.printed else "原文未印"
         if before and after:
-            proof = f"据前有{before.marker}、后有{after.marker},其间恰缺此数推断"
+            proof = f"据前有{before.marker}、后有{after.marker}，其间恰缺此数推断"
         elif after:
             proof = f"据后有{after.marker}、其前恰缺此数推断"
         else:
             proof = "据前后标题的次序推断"
-        return f"编号“{node.marker}”{left},{proof}"
+        return f"编号“{node.marker}”{left}，{proof}"
     notes = []
     if node.damage:
         notes.append(f"编号“{node.marker}”原文印作“{node.printed}”({node.damage})")

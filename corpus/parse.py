@@ -49,12 +49,12 @@ def load_notice(folder: Path | str = DEFAULT_NOTICE) -> Notice:
         raw = (path / "source.txt").read_bytes()
     except OSError as error:
         raise NoticeError(
-            f"公告原文读不到:{path / 'source.txt'}。请恢复该文件。(The notice's source.txt is missing.)"
+            f"公告原文读不到：{path / 'source.txt'}。请恢复该文件。(The notice's source.txt is missing.)"
         ) from error
     digest = hashlib.sha256(raw).hexdigest()
     if digest != meta.get("sha256"):
         raise NoticeError(
-            f"公告原文与 notice.toml 记载的 sha256 不符({digest[:12]}…)。原文不得改动:请恢复 source.txt,"
+            f"公告原文与 notice.toml 记载的 sha256 不符({digest[:12]}…)。原文不得改动：请恢复 source.txt,"
             "或在核对后更新 sha256。(source.txt is not the text that notice.toml vouches for.)"
         )
     repairs = _toml(path / "repairs.toml").get("repair", []) if (path / "repairs.toml").exists() else []
@@ -150,7 +150,7 @@ def _clause(
 def _completion_note(duty: Duty) -> str:
     """One sentence for all the names of a bracket that the page damaged."""
     pairs = dict.fromkeys(f"{printed}→{name}" for printed, name, _ in duty.completed)
-    return f"原文单位名称有缺字,据上下文补全:{'、'.join(pairs)}" if pairs else ""
+    return f"原文单位名称有缺字，据上下文补全：{'、'.join(pairs)}" if pairs else ""
 
 
 def _title(node: Node) -> str:

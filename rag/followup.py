@@ -11,7 +11,7 @@ from rag.answer import Turn
 from rag.question import Question, read
 
 _LEANS = re.compile(
-    r"^(?:那|那么|那个|这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
+    r"^(?:那|那么|那个|只看|只要|仅看|only |just |这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
     r"|(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|上面|这个指标|此项|这事|这块|这个专班|该专班|\bit\b|\bits\b|\bthat one\b|\bthis one\b|\bthey\b|\bthem\b|\btheir\b|\bthose\b)"
     r"|呢[?？]?$"
 )
@@ -23,6 +23,14 @@ _STEP = re.compile(
 # Nouns that point at nothing by themselves.
 _EMPTY_NOUNS = re.compile(
     r"项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
+)
+
+
+_KEEP_TO = re.compile(
+    r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?\w+|那么?|只|仅|看|要|的|里|中|呢|列出|有哪些|just|only|show|those|in|the|and|what about|[?？。， ]"
+)
+_ATTACHMENT = re.compile(
+    r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?(?:\d{1,2}|one|two|three|four|five|six|seven)"
 )
 
 
@@ -59,6 +67,11 @@ def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tupl
     if not history or not leans(question):
         return question, frozenset()
     last = history[-1]
+    within = _ATTACHMENT.search(question.folded)
+    if within and not _KEEP_TO.sub("", question.folded):
+        # "只看附件3的": the same question, kept to an attachment
+        asked = _ATTACHMENT.sub("", last.standalone_question)
+        return read(f"{within.group()}{'里' if within.group()[0] == '附' else ' '}{asked}"), frozenset()
     cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
     if cited is not None and bare(question):
         return read(f"{notice.label(cited)}：{question.text}"), frozenset({cited.id})

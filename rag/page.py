@@ -19,6 +19,8 @@ _ASKED: tuple[tuple[str, str], ...] = (
     ("status", r"送审稿|征求意见稿|正式(?:文件|稿|版|印发|发布|生效|施行)|草案|定稿|生效|是(?:不是)?正式|is (?:it|this|the (?:notice|plan)) (?:final|a draft|in force|official)|draft or final|\bfinal version\b|in force"),
     ("title", r"(?:全称|标题|题目|正式名称|全名)(?:是|叫|为)|(?:公告|通知|文件|方案)(?:的)?(?:全称|标题|题目|名称|名字)|叫什么名(?:字|称)|(?:full |official )?(?:title|name) of (?:the|this)"),
 )  # fmt: skip
+# Words that only a publication has: no need to say of what.
+_BY_ITSELF = re.compile(r"发文字号|文号|索引号|发文机关|成文日期|发文日期|(?:发布|印发|公布)(?:日期|时间)")
 _NAMES = {
     "number": ("发文字号", "document number"),
     "index_number": ("索引号", "index number"),

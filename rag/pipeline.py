@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from corpus.clause import Notice
 from index.build import Index, open_index
 from index.settings import Settings
-from rag import routes, statements
+from rag import lists, routes, statements
 from rag.address import AddressQuery, find_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
+from rag.open_question import open_question
 from rag.page import of_page
 from rag.question import Question, read
 from rag.register import find_listing
@@ -122,7 +123,7 @@ class Assistant:
 
     def _list(self, trace: Trace) -> Draft | None:
         found = find_listing(trace.question, trace.address, self.notice)
-        return routes.listing(trace.question, found, self.notice) if found else None
+        return lists.listing(trace.question, found, self.notice) if found else None
 
     def _address(self, trace: Trace) -> Draft | None:
         address = trace.address
@@ -139,12 +140,12 @@ class Assistant:
         return None
 
     def _task_force(self, trace: Trace) -> Draft | None:
-        forces = routes.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
+        forces = lists.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
         lines = tuple(line for force in forces for line in statements.taskforce(trace.question, self.notice, force))
         return Draft(Status.ANSWERED, lines) if lines else None
 
     def _answer(self, trace: Trace) -> Draft | None:
-        draft, trace.verdict = routes.open_question(trace.question, trace.hits, self.retriever)
+        draft, trace.verdict = open_question(trace.question, trace.hits, self.retriever)
         return draft
 
     def _verified(self, draft: Draft, trace: Trace) -> Draft:

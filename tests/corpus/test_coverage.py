@@ -25,8 +25,8 @@ def assert_covered(notice: Notice) -> None:
     for piece in notice.pieces:
         assert piece.kind != "blank" or not notice.source[piece.start : piece.end].strip()
     for inference in notice.inferences:
-        clause = notice.by_address[inference.address]
-        assert clause.start <= inference.start <= inference.end <= clause.end or clause.text == ""
+        named = [c for c in notice.clauses if c.address == inference.address]  # two where the text is damaged beyond repair
+        assert any(c.start <= inference.start < inference.end <= c.end for c in named)
 
 
 def test_the_notice(notice: Notice) -> None:

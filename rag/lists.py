@@ -1,0 +1,134 @@
+"""A complete list, or the task forces, as an answer."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from corpus.clause import Clause, Notice
+from corpus.departments import Gazetteer
+from corpus.taskforce import TaskForce, task_forces
+from index.lexical import terms
+from rag import statements
+from rag.address import AddressQuery
+from rag.answer import Status
+from rag.draft import Draft, Line, Span, place, quoted
+from rag.question import Question, Want
+from rag.register import Listing, Role
+from rag.retrieve import Hit
+
+_ROLE_NAMES = {
+    Role.LEAD: ("牵头", "lead"),
+    Role.JOINT: ("共同负责（未写明牵头）", "joint, no lead named"),
+    Role.PARTY: ("责任单位", "party"),
+}
+_ALL = re.compile(
+    r"(?:各|所有|全部|每个|七个|7个|分别|列出|哪些).{0,6}专班|专班.{0,10}(?:分别|各自|都)|(?:all|each|every|list|seven) .{0,16}(?:task forces?|working groups?)"
+)
+
+
+def listing(question: Question, found: Listing, notice: Notice) -> Draft:
+    """A complete list, counted and grouped by attachment, every row cited."""
+    english = question.english
+    if not found.rows:
+        text = (
+            f"The notice gives {found.body} no such task." if english else f"公告中没有由{found.body}承担的这类任务。"
+        )
+        return Draft(Status.NOT_STATED, (Line(text),))
+    lines = [Line(_heading(found, notice, english=english))]
+    roles = dict(zip((c.id for c in found.rows), found.roles, strict=False))
+    for attachment, rows in groupby(found.rows, key=lambda c: c.address.split("/", maxsplit=1)[0]):
+        group = list(rows)
+        if found.kind in ("tasks", "leaderless"):
+            head = notice.by_address[attachment]
+            lines.append(Line(f"【{place(notice, head, english=english)}】{len(group)}" + ("" if english else " 项")))
+        for clause in group:
+            role = roles.get(clause.id)
+            lines.append(row(question, notice, clause, _ROLE_NAMES[role][1 if english else 0] if role else ""))
+    return Draft(Status.ANSWERED, tuple(lines))
+
+
+def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
+    n = len(found.rows)
+    if found.kind == "attachments":
+        return (
+            f"The notice has an overall plan and {n} attachments:"
+            if english
+            else f"公告由总体方案和 {n} 个附件（七大攻坚各一个）组成："
+        )
+    if found.kind == "leaderless":
+        return (
+            f"{n} tasks name several bodies and no lead:"
+            if english
+            else f"没有写明牵头单位的任务共 {n} 项（由所列单位共同负责）："
+        )
+    if found.kind == "children" and found.within is not None:
+        where = place(notice, found.within, english=english)
+        return f"{where} holds {n} items:" if english else f"{where}共有 {n} 项："
+    counts = {role: found.roles.count(role) for role in Role}
+    parts = "、".join(f"{_ROLE_NAMES[r][0]} {k} 项" for r, k in counts.items() if k)
+    if english:
+        return (
+            f"{statements.english_name(found.body)} ({found.body}): {n} tasks ("
+            + ", ".join(f"{_ROLE_NAMES[r][1]} {k}" for r, k in counts.items() if k)
+            + ")"
+        )
+    return f"{found.body}的任务共 {n} 项（{parts}）："
+
+
+def row(question: Question, notice: Notice, clause: Clause, role: str) -> Line:
+    span = Span(
+        clause, clause.start, min(clause.end, clause.start + max(len(clause.text.split("。", maxsplit=1)[0]), 4))
+    )
+    mark = (f" ({role})" if question.english else f"〔{role}〕") if role else ""
+    name = place(notice, clause, english=question.english)
+    title = f" {quoted(clause.title)}" if question.english and clause.title else ""
+    return Line(f"· {name}{title}{mark}", (span,))
+
+
+def find_taskforce(
+    question: Question, address: AddressQuery | None, hits: list[Hit], notice: Notice
+) -> list[TaskForce]:
+    """The task forces that a question is about: by attachment, by a member that it names, else the nearest."""
+    forces = task_forces(notice)
+    if not forces or not (question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) or "专班" in question.folded):
+        return []
+    if address is not None and address.attachment is not None:
+        return [f for f in forces if f.clause.address.split("/")[0] == str(address.attachment)]
+    if _ALL.search(question.folded):
+        return list(forces)
+    titles = {f: set(terms(notice.by_address[f.clause.address.split("/")[0]].title + f.name)) for f in forces}
+    common = set.intersection(*titles.values())
+    asked = set(terms(question.folded))
+    named = sorted(
+        ((len(asked & (words - common)), -i, f) for i, (f, words) in enumerate(titles.items())),
+        key=lambda t: t[:2],
+        reverse=True,
+    )
+    if named[0][0] >= 2 and named[0][0] > named[1][0]:
+        return [named[0][2]]
+    bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
+    if bodies and not question.wants_any(Want.OFFICE, Want.CONVENER):
+        holding = [
+            f
+            for f in forces
+            if bodies <= {*(f.members.bodies if f.members else ()), *(f.deputies.bodies if f.deputies else ())}
+        ]
+        if holding:
+            return holding
+    if (
+        "专班" in question.folded
+        or "task force" in question.folded
+        or "working group" in question.folded
+        or "召集人" in question.folded
+    ):
+        order = {hit.clause.id: i for i, hit in enumerate(hits)}
+        attachments: dict[str, float] = {}
+        for hit in hits[:8]:
+            key = hit.clause.address.split("/", maxsplit=1)[0]
+            attachments[key] = attachments.get(key, 0.0) + hit.score
+        best = min(
+            forces, key=lambda f: order.get(f.clause.id, 999) - 2 * attachments.get(f.clause.address.split("/")[0], 0.0)
+        )
+        return [best]
+    return []

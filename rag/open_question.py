@@ -1,0 +1,147 @@
+"""An open question and the clauses nearest to it → an answer in the notice's own words, or the reason why there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.clause import Clause
+from index.lexical import terms
+from rag import statements
+from rag.answer import Status
+from rag.answerable import Verdict, in_charge, judge
+from rag.draft import Draft, Line, Span
+from rag.extract import FigureHit, answering, figures_for, sentence_with
+from rag.question import Question, Want
+from rag.retrieve import Hit, Retriever
+from rag.routes import FIGURES_SHOWN, not_stated
+from rag.warnings import warnings_on
+
+# "四张清单是哪四张": a clause that spells the term out is meant, not one that only uses it.
+_SPELLED_OUT = re.compile(
+    r"是?哪[几两三四五六七八九十\d]|包括(?:哪些|什么|啥)|指(?:的是|哪些|什么)|分别是(?:哪|什么)|什么是|是什么意思|what are the|what is meant|stands? for|consists? of|which (?:two|three|four|five|six|seven|ten)"
+)
+
+
+def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> tuple[Draft, Verdict]:
+    """An answer in the notice's own words, or the reason why there is none."""
+    notice = retriever.index.notice
+    hits = _spelled_out_first(question, hits)
+    verdict = judge(question, hits, retriever)
+    nearest = tuple(hit.clause for hit in hits[:3])
+    if verdict.status is Status.OUT_OF_SCOPE:
+        text = (
+            f"This is not a matter of the notice 《{notice.title}》, which is all that is answered from here."
+            if question.english
+            else f"这个问题不属于《{notice.title}》的内容，这里只回答该公告写到的事项。"
+        )
+        return Draft(verdict.status, (Line(text),)), verdict
+    if verdict.status is not Status.ANSWERED:
+        return not_stated(question, nearest, notice), verdict
+    if question.wants_any(Want.LEAD, Want.PARTIES):
+        return _bodies(question, hits, retriever), verdict
+    if question.wants_any(Want.AMOUNT):
+        draft = _amount(question, hits, retriever)
+        if draft is not None:
+            return draft, verdict
+        if hits[0].clause.figures:
+            return not_stated(question, nearest, notice), replace(
+                verdict, status=Status.NOT_STATED, reason="its figures are of other things"
+            )
+    span = answering(question, hits[0].clause, retriever)
+    return Draft(
+        Status.ANSWERED, (statements.excerpt(question, notice, span), *warnings_on(question, span, notice))
+    ), verdict
+
+
+def _spelled_out_first(question: Question, hits: list[Hit]) -> list[Hit]:
+    """For a question what a term comprises, the near clause first that opens a bracket or a colon behind the term."""
+    if not _SPELLED_OUT.search(question.folded):
+        return hits
+    names = [run for run in re.findall(r"[\u3400-\u9fff]{3,}", question.content) if len(run) >= 3]
+    for hit in hits[:8]:
+        if any(re.search(re.escape(name) + "[”’]?[(\uff08:\uff1a]", hit.clause.text) for name in names):
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
+
+
+def _bodies(question: Question, hits: list[Hit], retriever: Retriever) -> Draft:
+    """The bodies of the nearest clause that names any; a clause far behind the best one is not asked."""
+    notice = retriever.index.notice
+    near = [hit.clause for hit in hits[:5] if hit.score >= 0.75 * hits[0].score and hit.clause.responsible]
+    top = hits[0].clause
+    if in_charge(top) and top not in near:
+        # "领导小组组长由谁出任": posts, told in a sentence and not in a bracket
+        span = answering(question, top, retriever)
+        return Draft(Status.ANSWERED, (statements.excerpt(question, notice, span),))
+    if not near:
+        return not_stated(question, tuple(hit.clause for hit in hits[:3]), notice)
+    return Draft(Status.ANSWERED, statements.responsibility(question, notice, near[0]))
+
+
+def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft | None:
+    """The figures asked for, each with the sentence that states it, and whoever states the same elsewhere. None where
+    no figure is about what is asked: a clause that is near may state another thing's figure."""
+    notice = retriever.index.notice
+    near = [hit for hit in hits[:5] if hit.score >= 0.5 * hits[0].score]
+    candidates = figures_for(question, near, retriever)
+    own = sum(f.clause is hits[0].clause for f in candidates)
+    found = [f for f in candidates if _fits(f, hits[0].clause, own)]
+    gap = _gap(question, near, found, retriever)
+    if gap is not None:
+        return gap
+    if not found:
+        return None
+    best = found[0]
+    chosen = [f for f in found if f.clause is best.clause and f.score >= 0.8 * best.score]
+    subjects = {f.figure.subject for f in chosen}
+    for other in found:  # "A和B分别是多少": the second figure may stand in another clause
+        if other.named >= 0.8 and not any(other.figure.subject in subject for subject in subjects):
+            chosen.append(other)
+            subjects.add(other.figure.subject)
+    chosen = sorted(chosen[:FIGURES_SHOWN], key=lambda f: f.figure.start)
+    lines: list[Line] = []
+    spans: dict[tuple[int, int], Span] = {}
+    warnings: list[Line] = []
+    for hit in chosen:
+        same = [(f.clause, f.figure) for f in found if f.clause is not hit.clause and _same(f, hit)][:1]
+        lines.append(statements.figure(question, hit.clause, hit.figure, same))
+        span = sentence_with(hit.clause, hit.figure.start)
+        spans[span.start, span.end] = span
+        warnings += warnings_on(question, Span(hit.clause, hit.figure.start, hit.figure.end), notice)
+    # A sentence with 分别 also holds the other's figure: the citation shows it, the answer does not repeat it.
+    lines += [statements.excerpt(question, notice, span) for span in spans.values() if "分别" not in span.text]
+    return Draft(Status.ANSWERED, (*lines, *dict.fromkeys(warnings)))
+
+
+def _fits(found: FigureHit, top: Clause, alternatives: int) -> bool:
+    """Whether a figure is about what is asked. In the nearest clause it must be the only choice or be named; one that
+    stands elsewhere must be named outright."""
+    if found.clause is top:
+        return alternatives <= 2 or found.named >= 0.4 or found.cosine >= 0.45 or found.explained >= 0.5
+    return found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
+
+
+def _gap(question: Question, near: list[Hit], found: list[FigureHit], retriever: Retriever) -> Draft | None:
+    """Where the figure asked for is one that the page lost: the damaged words, and that they are damaged."""
+    asked = set(terms(retriever.expanded(question)))
+    notice = retriever.index.notice
+    addresses = {hit.clause.address for hit in near}
+    for repair in notice.repairs:
+        quoted_terms = set(terms(repair.quote))
+        if repair.kind != "gap" or repair.address not in addresses or len(quoted_terms) < 3:
+            continue
+        if any(f.figure.start < repair.end and repair.start < f.figure.end for f in found):
+            continue  # what was lost stands beside the figure, and the figure itself is in print
+        share = sum(map(retriever.idf, asked & quoted_terms)) / sum(map(retriever.idf, quoted_terms))
+        if share > max(found[0].named if found else 0.0, 0.4):
+            span = sentence_with(notice.by_address[repair.address], repair.start)
+            return Draft(
+                Status.PARTIAL, (statements.excerpt(question, notice, span), *warnings_on(question, span, notice))
+            )
+    return None
+
+
+def _same(one: FigureHit, other: FigureHit) -> bool:
+    a, b = one.figure, other.figure
+    return (a.value, a.high, a.unit, a.subject) == (b.value, b.high, b.unit, b.subject)

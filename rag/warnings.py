@@ -1,0 +1,43 @@
+"""What a reader must be told about the words that an answer gives: damage in print, and places that say otherwise."""
+
+from __future__ import annotations
+
+from corpus.clause import Notice
+from rag import statements
+from rag.draft import Line, Span
+from rag.question import Question
+
+
+def _overlaps(span: Span, words: str) -> bool:
+    """Whether a span touches the place of these words in its clause."""
+    start = span.clause.start + span.clause.text.find(words)
+    return start < span.end and span.start < start + len(words)
+
+
+def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, ...]:
+    """Damage and contradictions that touch the words quoted; both places of a contradiction are cited."""
+    lines = []
+    for repair in notice.repairs:
+        if repair.kind in {"misprint", "title"}:
+            continue
+        own = repair.address == span.clause.address and repair.start < span.end and span.start < repair.end
+        if own and repair.kind == "gap":
+            lines.append(
+                Line(("Note: the published text is damaged here. " if question.english else "注：") + repair.note)
+            )
+        if repair.kind != "contradiction":
+            continue
+        also = list(zip(repair.also, repair.also_quotes, strict=False))
+        # The repair's own place is one side of the contradiction, the others are the other side.
+        if own:
+            others = also
+        elif any(a == span.clause.address and _overlaps(span, words) for a, words in also):
+            others = [(repair.address, repair.quote)]
+        else:
+            continue
+        lines.append(Line("Elsewhere the notice says otherwise:" if question.english else "注意，公告别处的写法不同："))
+        for address, words in others[:2]:
+            clause = notice.by_address[address]
+            start = clause.start + clause.text.index(words)
+            lines.append(statements.excerpt(question, notice, Span(clause, start, start + len(words))))
+    return tuple(lines)

@@ -1,0 +1,136 @@
+"""python -m corpus: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.__main__ import main
+from corpus.clause import Notice
+
+KEYS = ["id", "address", "kind", "title", "text", "start", "end", "lead", "parties", "figures", "inferred"]
+
+
+def test_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    for line in (
+        "chapters: 24", "sections: 48", "items: 133", "sub-items: 28", "attachments: 8",
+        "有牵头单位 125、共同负责 24、未列单位 12", "核对通过", "[缺字] “产业项目20以上”", "编号“(四)”原文未印",
+    ):  # fmt: skip
+        assert line in out
+
+
+def test_check_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parent / "documents" / "patent-agency-regulations.txt"
+    assert main(["check", "--file", str(path)]) == 0
+    assert "articles: 32" in capsys.readouterr().out
+
+
+def test_check_a_file_with_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "gap.txt"
+    path.write_text("某县方案\n一、甲\n三、丙\n", "utf-8")
+    assert main(["check", "--file", str(path)]) == 1
+    out = capsys.readouterr().out
+    assert "问题:0 之下缺 二、" in out
+    assert "发现 1 个问题" in out
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(None, "读不到文件", id="missing"),
+        pytest.param("某县方案".encode("gb18030"), "不是 UTF-8 文本", id="not UTF-8"),
+    ],
+)
+def test_check_a_file_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, sentence: str
+) -> None:
+    path = tmp_path / "text.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["check", "--file", str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert str(path) in err
+
+
+def test_check_a_folder_given_as_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--file", str(tmp_path)]) == 2
+    assert "读不到文件" in capsys.readouterr().err
+
+
+def test_check_an_empty_file(tmp_path: Path) -> None:
+    path = tmp_path / "empty.txt"
+    path.touch()
+    assert main(["check", "--file", str(path)]) == 0
+
+
+def test_tree(notice: Notice, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tree"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(notice.clauses)
+    assert "      3.创新消费场景  [1/2/1/3]" in lines
+    assert "    (三)实施创新赋能重点改革  [4/2/3] *" in lines
+
+
+def test_clauses(notice: Notice, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clauses"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(notice.clauses)
+
+
+def test_clauses_json(notice: Notice, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clauses", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["address"] for row in rows] == [c.address for c in notice.clauses]
+    for row in rows:
+        assert set(KEYS) <= row.keys()
+        assert row["text"] == notice.source[row["start"] : row["end"]]
+        for figure in row["figures"]:
+            assert figure["text"] == notice.source[figure["start"] : figure["end"]]
+    by_address = {row["address"]: row for row in rows}
+    assert by_address["1/2/1/3"]["lead"] == ["县科商工信局"]
+    assert by_address["4/2/3/1"]["inferred"][0].startswith("编号“(三)”原文未印")  # its section's number
+    assert by_address["1/2/1/1"]["inferred"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("7/2/1/5/15", ["附件7 二(一)5(15)《提高困难群体救助标准》", "740元/月", "牵头单位:县民政局", "推断:编号“(15)”"]),
+        ("2/2/1/2", ["产业项目20以上", "缺损:原文“20”后缺量词"]),
+        ("7/2/1/7/19", ["缺损:“一网通办”率"]),
+        ("0/0", ["总体方案 前言"]),
+    ],
+)
+def test_show(capsys: pytest.CaptureFixture[str], address: str, words: list[str]) -> None:
+    assert main(["show", address]) == 0
+    out = capsys.readouterr().out
+    for word in words:
+        assert word in out
+
+
+@pytest.mark.parametrize("address", ["8", "1/2/9", "附件1", ""])
+def test_show_an_unknown_address(capsys: pytest.CaptureFixture[str], address: str) -> None:
+    assert main(["show", address]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"没有地址为 {address} 的条款" in err
+    assert "python -m corpus tree" in err
+
+
+def test_an_unknown_notice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--notice", "no-such-notice", "tree"]) == 2
+    assert "notice.toml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["no-such-command"], ["show"]])
+def test_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage: python -m corpus" in capsys.readouterr().err
