@@ -44,7 +44,8 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
         draft = _amount(question, hits, retriever)
         if draft is not None:
             return draft, verdict
-        if hits[0].clause.figures:
+        # No figure can be told to be the one. A clause that surely answers may still be quoted: its words decide.
+        if hits[0].clause.figures and verdict.probability < (0.4 if question.english else 0.8):
             return not_stated(question, nearest, notice), replace(
                 verdict, status=Status.NOT_STATED, reason="its figures are of other things"
             )
@@ -96,7 +97,7 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     chosen = [f for f in found if f.clause is best.clause and f.score >= 0.8 * best.score]
     subjects = {f.figure.subject for f in chosen}
     for other in found:  # "A和B分别是多少": the second figure may stand in another clause
-        if other.named >= 0.8 and not any(other.figure.subject in subject for subject in subjects):
+        if other.named >= 0.75 and not any(other.figure.subject in subject for subject in subjects):
             chosen.append(other)
             subjects.add(other.figure.subject)
     chosen = sorted(chosen[:FIGURES_SHOWN], key=lambda f: f.figure.start)
@@ -118,7 +119,8 @@ def _fits(found: FigureHit, top: Clause, alternatives: int) -> bool:
     """Whether a figure is about what is asked. In the nearest clause it must be the only choice or be named; one that
     stands elsewhere must be named outright."""
     if found.clause is top:
-        return alternatives <= 2 or found.named >= 0.4 or found.cosine >= 0.45 or found.explained >= 0.5
+        alike = found.cosine >= 0.45 and found.named + found.explained >= 0.2
+        return alternatives <= 2 or found.named >= 0.4 or found.explained >= 0.5 or alike
     return found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
 
 

@@ -19,6 +19,11 @@ LOST_NUMBERS = [
     *(f"4/2/{n}" for n in range(2, 8)),
     *(f"5/2/{n}" for n in range(1, 5)),
 ]
+# The list gives these two titles as far as their first stop; repairs.toml shows where the title ends.
+RETITLED = {
+    "7/2/1/1/3": "实施家庭教育指导服务“向阳花”行动",
+    "7/2/1/9/22": "推进电动汽车公共充电基础设施建设",
+}
 
 
 def golden(name: str, columns: list[str]) -> list[tuple[str, ...]]:
@@ -51,7 +56,10 @@ def test_every_responsibility(notice: Notice) -> None:
     def row(clause: Clause) -> tuple[str, ...]:
         return (clause.address, clause.title, *map("、".join, (clause.lead, clause.parties, clause.generic)))
 
-    expected = golden("responsibilities.tsv", ["address", "title", "lead", "parties", "generic"])
+    expected = [
+        (row[0], RETITLED.get(row[0], row[1]), *row[2:])
+        for row in golden("responsibilities.tsv", ["address", "title", "lead", "parties", "generic"])
+    ]
     assert len(expected) == 161
     assert [row(c) for c in notice.clauses if c.kind in ("item", "subitem")] == expected
 
@@ -96,9 +104,9 @@ def test_numbers_that_lost_a_bracket(notice: Notice) -> None:
 @pytest.mark.parametrize(
     ("address", "note"),
     [
-        pytest.param("0/2/1", "编号“(一)”原文未印,据后有(二)、其前恰缺此数推断", id="first"),
-        pytest.param("4/2/4", "编号“(四)”原文未印,据前有(一)、后有(八),其间恰缺此数推断", id="between"),
-        pytest.param("5/2/3", "编号“(三)”原文只存“)”,据后有(五)、其前恰缺此数推断", id="bare bracket"),
+        pytest.param("0/2/1", "编号“(一)”原文未印，据后有(二)、其前恰缺此数推断", id="first"),
+        pytest.param("4/2/4", "编号“(四)”原文未印，据前有(一)、后有(八)，其间恰缺此数推断", id="between"),
+        pytest.param("5/2/3", "编号“(三)”原文只存“)”，据后有(五)、其前恰缺此数推断", id="bare bracket"),
         pytest.param("0/2/5", "编号“(五)”原文印作“五)”(缺左括号)", id="half a bracket"),
         pytest.param("7/2/1/1/1", "编号“(1)”原文印作“1)”(缺左括号)", id="sub-item"),
         pytest.param(

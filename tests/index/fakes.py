@@ -1,0 +1,64 @@
+"""A small notice and an embedder that needs no model."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from index.settings import Settings
+
+SOURCE = """某县实施方案
+为推进工作,特制定本方案。
+一、任务
+(一)大力提振消费
+1.推动增收减负。突出就业导向,开展职业技能培训。(县人社局牵头,县财政局等按职能分工负责)
+2.完善消费政策。推广新能源汽车,扩围以旧换新。(县发改局牵头)
+(二)提高投资效益
+1.激发民间投资活力。深化投贷联动。
+二、机制
+成立工作专班,负责日常协调和调度工作。
+"""
+ENQUIRIES = """{"clause": "0/1/1/1", "lang": "zh", "voice": "colloquial", "text": "哪里可以学手艺?"}
+{"clause": "0/1/1/1", "lang": "en", "voice": "lay", "text": "Is there any training for workers?"}
+{"clause": "0/1/1/2", "lang": "zh", "voice": "lay", "text": "旧家电换新有补贴吗"}
+"""
+
+
+class FakeEmbeddings(Embeddings):
+    """Unit vectors drawn from the text's own hash: the same text, the same vector. `embedded` counts the calls."""
+
+    name = "fake"
+    sha256 = "f" * 64
+    dimension = 16
+    embedded = 0
+
+    def __init__(self, reference: str = "") -> None:
+        self.reference = reference
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        FakeEmbeddings.embedded += len(texts)
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+        vector = np.random.default_rng(seed).normal(size=self.dimension)
+        return [float(x) for x in vector / np.linalg.norm(vector)]
+
+
+def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES) -> Path:
+    """A notice's folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "source.txt").write_bytes(source.encode())
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    (folder / "notice.toml").write_text(f'id = "small"\ntitle = "某县实施方案"\nsha256 = "{digest}"\n', "utf-8")
+    (folder / "enquiries.jsonl").write_text(enquiries, "utf-8")
+    return folder
+
+
+def small_settings(tmp_path: Path, **changes: object) -> Settings:
+    """Settings for the small notice, with an index folder below tmp_path."""
+    values: dict[str, object] = {"notice": str(tmp_path / "notice"), "index_dir": tmp_path / "index"}
+    return Settings.model_validate(values | changes)

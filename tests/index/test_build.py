@@ -1,0 +1,246 @@
+"""When an index is built, when it is only opened, and what is left when building fails."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from corpus.clause import NoticeError
+from index import build
+from index.build import Index, open_index
+from index.store import StoreError
+from tests.index.fakes import SOURCE, FakeEmbeddings, small_settings, write_notice
+
+
+@pytest.fixture(autouse=True)
+def _small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_notice(tmp_path / "notice")
+    monkeypatch.setattr(build, "SentenceTransformerEmbeddings", FakeEmbeddings)
+    monkeypatch.setattr(FakeEmbeddings, "embedded", 0)
+
+
+def opened(tmp_path: Path, **changes: object) -> Index:
+    return open_index(small_settings(tmp_path, **changes), progress=False)
+
+
+def homes(tmp_path: Path) -> list[str]:
+    """The folders in the index folder that look like an index, whole or not."""
+    return sorted(path.name for path in (tmp_path / "index").iterdir() if path.is_dir())
+
+
+def test_first_open_builds(tmp_path: Path) -> None:
+    index = opened(tmp_path)
+    assert homes(tmp_path) == [index.manifest.key]
+    assert index.manifest.count == index.store.count == FakeEmbeddings.embedded == 8
+    assert (index.manifest.notice, index.manifest.model, index.manifest.dimension) == ("small", "f" * 64, 16)
+    assert len(index.enquiries) == 3
+    assert index.enquiry_lexical is not None
+
+
+def test_second_open_does_not_build(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    manifest = tmp_path / "index" / first.manifest.key / "manifest.json"
+    written, embedded = manifest.stat().st_mtime_ns, FakeEmbeddings.embedded
+    second = opened(tmp_path)
+    assert second.manifest == first.manifest
+    assert manifest.stat().st_mtime_ns == written
+    assert FakeEmbeddings.embedded == embedded
+    query = first.embeddings.embed_query("消费")
+    assert second.store.best(query) == first.store.best(query)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"passage_tokens": 64}, id="passage_tokens"),
+        pytest.param({"source": SOURCE.replace("以旧换新", "以旧焕新")}, id="text"),
+        pytest.param({"enquiries": ""}, id="enquiries"),
+        pytest.param({"sha256": "e" * 64}, id="model"),
+    ],
+)
+def test_what_vectors_depend_on_builds_anew_and_the_old_index_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
+) -> None:
+    first = opened(tmp_path)
+    files = {name: str(value) for name, value in change.items() if name in ("source", "enquiries")}
+    if files:
+        write_notice(tmp_path / "notice", **files)
+    if "sha256" in change:
+        monkeypatch.setattr(FakeEmbeddings, "sha256", change["sha256"])
+    settings = {name: value for name, value in change.items() if name == "passage_tokens"}
+    second = opened(tmp_path, **settings)
+    assert second.manifest.key != first.manifest.key
+    assert homes(tmp_path) == [second.manifest.key]
+
+
+def test_what_vectors_do_not_depend_on_builds_nothing(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    second = opened(tmp_path, batch_size=1, exact_limit=0, port=7999)
+    assert second.manifest == first.manifest
+    assert FakeEmbeddings.embedded == first.manifest.count
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("", id="empty"),
+        pytest.param('{"notice": "small"', id="cut off"),
+        pytest.param("[]", id="not an object"),
+        pytest.param('{"notice": "small"}', id="fields missing"),
+        pytest.param(b"\xff\xfe", id="not text"),
+        pytest.param(None, id="gone"),
+    ],
+)
+def test_a_damaged_manifest_builds_anew(tmp_path: Path, content: str | bytes | None) -> None:
+    first = opened(tmp_path)
+    manifest = tmp_path / "index" / first.manifest.key / "manifest.json"
+    if content is None:
+        manifest.unlink()
+    elif isinstance(content, bytes):
+        manifest.write_bytes(content)
+    else:
+        manifest.write_text(content, "utf-8")
+    second = opened(tmp_path)
+    assert FakeEmbeddings.embedded == 2 * first.manifest.count
+    assert json.loads(manifest.read_text("utf-8"))["count"] == first.manifest.count
+    query = first.embeddings.embed_query("消费")
+    assert second.store.best(query) == first.store.best(query)
+
+
+def test_missing_passages_are_noticed(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    first.store.chroma._collection.delete(ids=["0/1/1/1#0"])
+    with pytest.raises(StoreError, match="make index"):
+        opened(tmp_path)
+
+
+def test_missing_vectors_are_noticed(tmp_path: Path) -> None:
+    """The database gone, the manifest left: what a half-finished copy of the folder looks like."""
+    first = opened(tmp_path)
+    home = tmp_path / "index" / first.manifest.key
+    elsewhere = tmp_path / "copied" / first.manifest.key  # Chroma keeps what it opened by its path
+    elsewhere.mkdir(parents=True)
+    shutil.copy(home / "manifest.json", elsewhere)
+    with pytest.raises(StoreError, match="make index"):
+        opened(tmp_path, index_dir=tmp_path / "copied")
+
+
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    elsewhere = tmp_path / "copied" / first.manifest.key
+    elsewhere.mkdir(parents=True)
+    shutil.copy(tmp_path / "index" / first.manifest.key / "manifest.json", elsewhere)
+    (elsewhere / "chroma.sqlite3").write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="make index"):
+        opened(tmp_path, index_dir=tmp_path / "copied")
+
+
+def test_a_build_that_dies_leaves_nothing_that_looks_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(_: FakeEmbeddings, texts: list[str]) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeEmbeddings, "embed_documents", die)
+        with pytest.raises(KeyboardInterrupt):
+            opened(tmp_path)
+    assert homes(tmp_path) == []
+    assert opened(tmp_path).store.count == 8
+
+
+def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
+    left = tmp_path / "index" / "building-killed"
+    left.mkdir(parents=True)
+    (left / "chroma.sqlite3").write_bytes(b"half")
+    index = opened(tmp_path)
+    assert homes(tmp_path) == [index.manifest.key]
+
+
+def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "index" / "notes"
+    other.mkdir(parents=True)
+    (other / "keep.txt").write_text("mine", "utf-8")
+    opened(tmp_path)
+    assert (other / "keep.txt").read_text("utf-8") == "mine"
+
+
+@pytest.fixture
+def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "read-only"
+    folder.mkdir()
+    if os.geteuid() == 0:  # nothing is unwritable for root
+
+        def refuse(*_: object, **__: object) -> NoReturn:
+            raise PermissionError(13, "Permission denied", str(folder))
+
+        monkeypatch.setattr(build, "FileLock", refuse)
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    yield folder
+    folder.chmod(stat.S_IRWXU)
+
+
+def test_an_index_folder_that_cannot_be_written(tmp_path: Path, read_only: Path) -> None:
+    with pytest.raises(StoreError, match="WENCE_INDEX_DIR") as caught:
+        opened(tmp_path, index_dir=read_only)
+    assert str(read_only) in str(caught.value)
+    assert "Permission denied" in str(caught.value)
+
+
+def test_an_index_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="WENCE_INDEX_DIR"):
+        opened(tmp_path, index_dir=tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("{not json", "第 4 行", id="not JSON"),
+        pytest.param('{"clause": "0/1", "lang": "zh", "text": "问"}', "voice", id="a field missing"),
+        pytest.param('{"clause": "0/9", "lang": "zh", "voice": "lay", "text": "问"}', "0/9", id="no such clause"),
+        pytest.param("[]", "第 4 行", id="not an object"),
+        pytest.param("", "第 4 行", id="an empty line"),
+    ],
+)
+def test_a_wrong_enquiry_is_named_by_its_line(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "notice" / "enquiries.jsonl"
+    path.write_text(path.read_text("utf-8") + line + "\n", "utf-8")
+    with pytest.raises(NoticeError, match=r"enquiries\.jsonl 第 4 行") as caught:
+        opened(tmp_path)
+    assert said in str(caught.value)
+
+
+def test_a_notice_without_enquiries(tmp_path: Path) -> None:
+    (tmp_path / "notice" / "enquiries.jsonl").unlink()
+    index = opened(tmp_path)
+    assert index.enquiries == ()
+    assert index.enquiry_lexical is None
+    assert index.store.count == 5
+
+
+def _open_in_a_process(tmp_path: Path, started: object, built: object) -> None:
+    build.SentenceTransformerEmbeddings = FakeEmbeddings  # type: ignore[assignment,misc]
+    started.wait()  # type: ignore[attr-defined]
+    open_index(small_settings(tmp_path), progress=False)
+    built.put(FakeEmbeddings.embedded)  # type: ignore[attr-defined]
+
+
+def test_two_processes_at_once_build_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    started, built = context.Barrier(2), context.Queue()
+    processes = [context.Process(target=_open_in_a_process, args=(tmp_path, started, built)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    embedded = sorted(built.get(timeout=60) for _ in processes)
+    for process in processes:
+        process.join(timeout=30)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert embedded == [0, 8]
+    assert len(homes(tmp_path)) == 1
