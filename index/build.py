@@ -101,7 +101,8 @@ def _build(
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     for old in settings.index_dir.iterdir():
-        if old.is_dir() and old != home and manifests.read(old) is not None:
+        left_by_a_kill = old.name.startswith("building-")  # we hold the lock: nobody else is building
+        if old.is_dir() and old != home and (left_by_a_kill or manifests.read(old) is not None):
             shutil.rmtree(old, ignore_errors=True)
 
 

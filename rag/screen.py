@@ -19,13 +19,17 @@ _PERSONAL = re.compile(
     r"(?:身份证|银行卡|手机|家庭|私人|住宅).{0,4}(?:号码?|住址|地址|电话)|家住哪|住在哪(?:里|儿)?[?？]?$|(?:谁|名单).{0,8}(?:吃|领|拿|享受).{0,4}低保.{0,6}(?:名单|名字|姓名)|home address|id (?:card )?number|private phone"
 )
 _ABUSE = re.compile(r"傻[逼比b]|操你|他妈的|去死|滚蛋|废物|fuck|shit|bitch|idiot")
-_GREETING = re.compile(
-    r"^(?:你好|您好|嗨|哈喽|喂|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello|hey|good (?:morning|afternoon|evening)|你好呀|您好呀|哈啰)(?:[!！。.,，~～啊呀吗 ]|there|朋友|同志|问策)*$"
+# Small talk is what is nothing but these words; one word of a matter makes it a question.
+_HELLO = re.compile(
+    r"你好|您好|大家好|嗨|哈喽|哈啰|哈罗|喂|在吗|在不在|在么|有人吗|有人在吗|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早啊|早$|新年好|\bhi\b|\bhello\b|\bhey\b|good (?:morning|afternoon|evening|day)|nice to meet you|how are you(?: doing)?(?: today)?|最近好吗|吃了吗"
 )
 _THANKS = re.compile(
-    r"^(?:好的?|嗯|行|ok(?:ay)?|明白了?|知道了|收到|了解)?[,，。!！ ]*(?:非常|多|太)?(?:谢谢|感谢|多谢|谢了|辛苦了?|thanks?(?: you)?(?: (?:so|very) much)?|thx)(?:[!！。.,，~～啊呀啦你您了哈 ]|大家|for .{0,20}|a lot)*$|^(?:再见|拜拜|bye|goodbye)[!！。. ]*$|^(?:好的?|嗯|行|ok(?:ay)?|明白了?|知道了|收到|了解了?)[!！。. ]*$"
+    r"谢谢|感谢|多谢|谢了|谢啦|谢过|辛苦(?:了|您|你)?|麻烦(?:了|您|你)|有劳|再见|拜拜|回见|回头见|明天见|没(?:有)?(?:别的|其他)?(?:问题|事)?了|不用了|就这些|没事|\bthanks?\b|thank you|\bthx\b|\bbye\b|goodbye|see you|cheers|appreciate (?:it|that)|great job|well done|good job|答得(?:真|很|挺)?好|真(?:棒|不错|好用|厉害|方便)|太(?:好|棒|厉害|方便)了|不错|厉害|好用|帮大忙了|很有帮助|有帮助|very helpful|that helps|helpful"
 )
-_WHO = re.compile(r"^(?:请问)?(?:你|您|问策)(?:到底)?(?:是谁|是什么|是哪个|叫什么|是干什么的|是干嘛的|是机器人吗?|是人(?:工|吗)|是真人吗?|能(?:做|干|回答|帮我做?)(?:什么|啥|哪些)|会(?:做)?(?:什么|啥)|怎么用|有什么用|有什么功能)|who are you|what are you|what can you do|are you (?:a )?(?:human|robot|bot|real|ai)|how do(?:es)? (?:i use you|this work)")  # fmt: skip
+_POLITE = re.compile(
+    r"非常|十分|太|多|很|真|的|了|啦|啊|呀|哈|呢|吧|哦|噢|嘿|嘻|你|您|们|大家|同志|朋友|问策|老师|师傅|小助手|助手|机器人|小姐姐|亲|先|那就?|这么?|我|都|也|又|给|为|帮助|帮忙|解答|回答|耐心|好的?|嗯+|行|可以|明白|知道|收到|了解|懂|ok(?:ay)?|\b(?:you|so|very|much|a lot|for|the|your|help|all|everyone|there|again|it|that|was|is|got|sir|wence|and|my friend|everybody|info|information|answer)\b|[!！。.,，~～?？、 \U0001f300-\U0001faff☺❤]"
+)
+_WHO = re.compile(r"^(?:请问|你好|您好|嗨|喂|hi|hello)?[,，!！。 ]*(?:你|您|问策|这)(?:到底|个|里|究竟)?(?:是谁|是什么|是哪个|叫什么|是干什么的|是干嘛的|是机器人吗?|是人(?:工|吗)|是真人吗?|是ai吗?|是不是(?:真人|机器人|人工|ai)|是(?:真人|人工)还是.{0,6}|是机器人还是.{0,6}|叫啥|有名字吗?|能(?:做|干|回答|帮我做?)(?:什么|啥|哪些)|会(?:做)?(?:什么|啥)|怎么用|有什么用|有什么功能)|who are you|what are you|what can you do|are you (?:a )?(?:human|robot|bot|real|ai)|how do(?:es)? (?:i use you|this work)")  # fmt: skip
 
 _SENTENCES = {
     "empty": (
@@ -57,6 +61,14 @@ _SENTENCES = {
 }  # fmt: skip
 
 
+def _small_talk(text: str) -> str:
+    """ "thanks" or "greeting" where a text is nothing else, "" for anything with a matter in it."""
+    rest = _POLITE.sub("", _THANKS.sub("", _HELLO.sub("", text)))
+    if rest or len(text) > 60:
+        return ""
+    return "thanks" if _THANKS.search(text) or not _HELLO.search(text) else "greeting"
+
+
 def screen(question: Question, title: str, status: str) -> Draft | None:
     """The draft for a question that needs no look at the notice, or None for one that does."""
 
@@ -69,10 +81,9 @@ def screen(question: Question, title: str, status: str) -> Draft | None:
         return say("long", Status.CLARIFY)
     if content_free(question):
         return say("empty", Status.CLARIFY)
-    if _GREETING.search(text):
-        return say("greeting", Status.SMALL_TALK)
-    if _THANKS.search(text):
-        return say("thanks", Status.SMALL_TALK)
+    talk = _small_talk(text)
+    if talk:
+        return say(talk, Status.SMALL_TALK)
     if _WHO.search(text):
         return say("who", Status.SMALL_TALK)
     for name, pattern in (("injection", _INJECTION), ("personal", _PERSONAL), ("abuse", _ABUSE)):
