@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -36,10 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
         notice = (
             _read_file(options.file) if options.command == "check" and options.file else load_notice(options.notice)
         )
-        return _run(options, notice)
+        code = _run(options, notice)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our lines (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
+    return code
 
 
 def _read_file(path: Path) -> Notice:

@@ -33,6 +33,8 @@ _UNKNOWN_COST, _NAME_COST = 3, 1
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """A body of the gazetteer: its full name as the notices write it, and every other form of it."""
+
     name: str
     official: str
     aliases: tuple[str, ...]
@@ -52,6 +54,8 @@ class Duty:
 
 @dataclass(frozen=True)
 class Gazetteer:
+    """The bodies that are known, and which of them a form in print or in speech names."""
+
     bodies: tuple[Body, ...]
     forms: dict[str, str] = field(repr=False)  # every form seen in print → name
     spoken: dict[str, str] = field(repr=False)  # every form that people use, English in lower case → name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -17,18 +17,15 @@ class Glossary:
     """terms: folded lay or English words → official term."""
 
     terms: dict[str, str]
+    english: dict[str, str] = field(default_factory=dict)  # official term → its first English phrase
 
     @classmethod
     @lru_cache(maxsize=4)
     def load(cls, path: Path = LEXICON / "glossary.toml") -> Glossary:
         """The glossary in a TOML file of [[term]] tables: official, lay, english."""
-        return cls(
-            {
-                fold(word): str(entry["official"])
-                for entry in tomllib.loads(path.read_text("utf-8")).get("term", [])
-                for word in (*entry.get("lay", ()), *entry.get("english", ()))
-            }
-        )
+        entries = tomllib.loads(path.read_text("utf-8")).get("term", [])
+        terms = {fold(w): str(e["official"]) for e in entries for w in (*e.get("lay", ()), *e.get("english", ()))}
+        return cls(terms, {str(e["official"]): str(e["english"][0]) for e in entries if e.get("english")})
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -40,7 +37,19 @@ class Glossary:
     def official_for(self, folded: str) -> tuple[str, ...]:
         """The official terms for the words in a folded text, in order.
 
-        >>> Glossary({"retail sales": "社会消费品零售总额"}).official_for("how much should retail sales grow?")
+        >>> Glossary({"retail sales": "社会消费品零售总额"}, {}).official_for("how much should retail sales grow?")
         ('社会消费品零售总额',)
         """
         return tuple(dict.fromkeys(self.terms[match] for match in self._pattern.findall(folded)))
+
+    @cached_property
+    def _official(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self.english, key=lambda w: (-len(w), w)))) or r"(?!)")
+
+    def in_english(self, words: str) -> str:
+        """What official words are about, for a reader of English: the phrases of the terms in them, "" for none.
+
+        >>> Glossary({}, {"社会消费品零售总额": "retail sales", "增长": "growth"}).in_english("社会消费品零售总额增长")
+        'retail sales growth'
+        """
+        return " ".join(dict.fromkeys(self.english[match] for match in self._official.findall(words)))

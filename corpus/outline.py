@@ -52,6 +52,8 @@ class Node:
 
 @dataclass
 class Outline:
+    """The documents of a text, the main one first, and sentences on what could not be proven."""
+
     roots: list[Node]
     problems: list[str]
 

@@ -27,6 +27,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class TaskForce:
+    """A task force and the clause that sets it up; a role is None where the clause does not state it."""
+
     clause: Clause
     name: str
     convener: Role | None

@@ -31,6 +31,8 @@ _KEPT = 0.96
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A question that teaches the judgements, and whether it is one of the calibration set or of dev."""
+
     question: str
     label: str  # "answerable" | "not_stated" | "out_of_scope"
     calibration: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def open_index(settings: Settings, *, progress: bool = True) -> Index:
     embeddings = SentenceTransformerEmbeddings(settings.embedding_model)
     manifest = Manifest(
         notice=notice.id,
-        corpus=manifests.corpus_sha256(notice.sha256, made),
+        corpus=manifests.corpus_sha256(notice, made),
         model=embeddings.sha256,
         model_name=embeddings.name,
         dimension=embeddings.dimension,
@@ -93,7 +94,8 @@ def _build(
         steps = range(0, len(made), size)
         for start in tqdm(steps, desc="建立索引 Building the index", disable=not progress, file=sys.stderr, unit="批"):
             vectors += embeddings.embed_documents([p.text for p in made[start : start + size]])
-        Store(beside, embeddings, 0).add(made, vectors, facets(notice))
+        with closing(Store(beside, embeddings, 0)) as store:
+            store.add(made, vectors, facets(notice))
         manifest.write(beside)
         if home.exists():
             shutil.rmtree(home)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import chromadb
 
+from corpus.clause import Notice
 from index import passages
 
 FILE = "manifest.json"
@@ -46,13 +47,16 @@ def read(folder: Path) -> Manifest | None:
         return None
 
 
-def corpus_sha256(notice_sha256: str, made: list[passages.Passage]) -> str:
-    """Of the source text and of every passage made from it."""
-    digest = hashlib.sha256(notice_sha256.encode())
+def corpus_sha256(notice: Notice, made: list[passages.Passage]) -> str:
+    """Of the source text, of the bodies read from it (they are metadata) and of every passage made from it."""
+    digest = hashlib.sha256(notice.sha256.encode())
+    for clause in notice.clauses:
+        digest.update(f"\0{clause.id}\0{clause.title}\0{clause.lead}\0{clause.parties}".encode())
     for passage in made:
         digest.update(f"\0{passage.id}\0{passage.text}".encode())
     return digest.hexdigest()
 
 
 def chroma_version() -> str:
+    """The version of the library that wrote the index: another may not read it."""
     return str(chromadb.__version__)

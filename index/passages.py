@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -41,16 +41,26 @@ def read_enquiries(path: Path, notice: Notice) -> tuple[Enquiry, ...]:
     if not path.exists():
         return ()
     enquiries = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise NoticeError(f"{path.name} 不是 UTF-8 文本。请另存为 UTF-8 后重试。") from error
+    for number, line in enumerate(lines, start=1):
         try:
-            row = json.loads(line)
-            enquiry = Enquiry(row["clause"], row["lang"], row["voice"], row["text"])
+            enquiry = _enquiry(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
             raise NoticeError(f"{path.name} 第 {number} 行不是正确的记录（{error}）。请改正该行。") from error
         if notice.get(enquiry.clause) is None:
             raise NoticeError(f"{path.name} 第 {number} 行的条款 {enquiry.clause} 不存在。请改正地址。")
         enquiries.append(enquiry)
     return tuple(enquiries)
+
+
+def _enquiry(row: dict[str, Any]) -> Enquiry:
+    fields = (row["clause"], row["lang"], row["voice"], row["text"])
+    if not all(isinstance(value, str) and value.strip() for value in fields):
+        raise ValueError("字段应是文字，且不为空")
+    return Enquiry(*fields)
 
 
 def substantial(notice: Notice, clause: Clause) -> bool:
@@ -77,7 +87,7 @@ def passages(notice: Notice, enquiries: Iterable[Enquiry], longest: int) -> Iter
             splitter = RecursiveCharacterTextSplitter(
                 separators=["\n", "。", "；", ";", "，", ",", ""],
                 keep_separator="end",
-                chunk_size=max(longest - count_tokens(trail), 32),
+                chunk_size=max(longest - count_tokens(f"{trail}\n"), 32),
                 chunk_overlap=0,
                 length_function=count_tokens,
             )

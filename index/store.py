@@ -8,6 +8,7 @@ from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api.client import Client
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -32,22 +33,29 @@ class Store:
     """
 
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
+        self.clauses: tuple[str, ...] = ()
+        self.kinds: tuple[str, ...] = ()
+        self._matrix: NDArray[np.float32] | None = None
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
             self.chroma = Chroma(
                 COLLECTION, embeddings, client=client, collection_configuration={"hnsw": {"space": "cosine"}}
             )
             self.count = self.chroma._collection.count()
+            if 0 < self.count <= exact_limit:
+                self._load()
         except Exception as error:  # chromadb raises its own, sqlite's and Rust's errors
             raise StoreError(
                 f"打不开索引 {folder}：{error}。请检查文件夹权限，或删除它后运行 make index。"
                 f" / Cannot open the index; check permissions, or delete it and run make index."
             ) from error
-        self.clauses: tuple[str, ...] = ()
-        self.kinds: tuple[str, ...] = ()
-        self._matrix: NDArray[np.float32] | None = None
-        if 0 < self.count <= exact_limit:
-            self._load()
+
+    def close(self) -> None:
+        """Let go of the folder's files. Until then Chroma keeps them open under the folder's path, even when another
+        folder is moved there."""
+        client = self.chroma._client
+        assert isinstance(client, Client)
+        client.close()
 
     def _load(self) -> None:
         """All vectors in memory: a few megabytes for one notice."""

@@ -82,13 +82,13 @@ def _turns(line: str, number: int) -> tuple[Any, list[str]]:
 
 def _batch(source: Path, target: Path) -> int:
     try:
-        lines = [line for line in source.read_text("utf-8").splitlines() if line.strip()]
-        rows = [_turns(line, number) for number, line in enumerate(lines, start=1)]
+        lines = enumerate(source.read_text("utf-8-sig").split("\n"), start=1)  # a string may hold U+2028
+        rows = [_turns(line, number) for number, line in lines if line.strip()]
         target.touch()
     except (OSError, UnicodeDecodeError) as error:
         raise BatchError(f"文件不能用：{error}。请检查路径、权限和编码（UTF-8）。") from error
     assistant = Assistant.open(Settings.read())
-    with target.open("w", encoding="utf-8") as out:
+    with target.open("w", encoding="utf-8", errors="backslashreplace") as out:  # an id may be a lone surrogate
         for name, turns in tqdm(rows, desc="答题", disable=not sys.stderr.isatty(), unit="题"):
             history: list[Turn] = []
             answers = []

@@ -17,23 +17,37 @@ _WORDS = {w: n for n, w in enumerate("one two three four five six seven eight ni
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 _ENGLISH_NUM = rf"\(?(?:{_NUM}|{'|'.join(_WORDS)}|viii|vii|vi|iv|v|iii|ii|i)\b\)?|\({_CN}\)|{_CN}"
 
-_SLASHED = re.compile(r"(?<![\d/])([0-9]{1,2}(?:/[0-9]{1,3}){1,4})(?![\d/])")
+SLASHED = re.compile(r"(?<![\d/.-])([0-9]{1,2}(?:(?:/[0-9]{1,3}){1,4}|(?:-[0-9]{1,3}){2,4}))(?![\d/%-])")
 # One numeral only: in 附件五三(二) the 三 is the chapter.
 _ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})"
 _ATTACHMENT = re.compile(
     rf"(?:附件|附录|附表)\s*[(]?第?({_ONE})[)]?|第({_ONE})(?:个|号|份)?附件|(?<!\d)({_ONE})号附件|(?:attachment|annex|appendix)\s*(?:no\.?\s*)?({_ENGLISH_NUM})"
 )
-_OVERALL = re.compile(r"总体方案|总方案|主文件|overall plan|main plan|master plan|general plan")
-_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:大?部分|章|大点|大项|块)|(?:chapter|part)\s*({_ENGLISH_NUM})")),
-    ("section", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:小?节|款)|section\s*({_ENGLISH_NUM})")),
-    ("subitem", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:目|小项|子项|小条|件(?:民生)?实事|件实事)|sub-?item\s*({_ENGLISH_NUM})")),
-    ("item", re.compile(rf"第\s*[(]?({_NUM})[)]?\s*(?:项|条|点|个任务|项任务)|(?<!sub-)(?<!sub)item\s*({_ENGLISH_NUM})")),
-)  # fmt: skip
-# What is left after the attachment, written as the notice writes it: 三(二) · 二、(一)5(15) · 二(四)3
-_COMPACT = re.compile(
-    rf"\s*[的之,，·.\-/]*\s*(?:({_CN})\s*[、.\-/]?)?\s*(?:\(({_CN})\))?\s*[、.\-/]?\s*(\d{{1,2}})?(?!\d|[%万亿年月])\s*[.、]?\s*(?:\((\d{{1,3}})\))?"
+_OVERALL = re.compile(
+    r"总体方案|总方案|(?:本|该)?方案(?=第|[一二三]、)|主文件|overall plan|main plan|master plan|general plan"
 )
+_ORDER = ("chapter", "section", "item", "subitem")
+# Read one after another from where the attachment ends; what stands between them is in _BETWEEN. A numeral in brackets
+# is a section in Chinese digits and a sub-item in Arabic ones, as the notice writes it.
+_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("section", rf"第\s*\(({_CN})\)\s*(?:小?节|款|部分|小点|点|项|条)?"),
+        ("chapter", rf"第\s*({_NUM})\s*(?:大?部分|章|大点|大项|大块|块)"),
+        ("section", rf"第\s*({_NUM})\s*(?:小?节|款|小点)"),
+        ("subitem", rf"第\s*\(?({_NUM})\)?\s*(?:目|小项|子项|小条|(?:件|项)(?:民生)?实事)"),
+        ("item", rf"第\s*\(?({_NUM})\)?\s*(?:项任务|个任务|项|条|点)"),
+        ("chapter", rf"(?:chapter|part)\s*({_ENGLISH_NUM})"),
+        ("section", rf"section\s*({_ENGLISH_NUM})"),
+        ("subitem", rf"sub-?item\s*({_ENGLISH_NUM})"),
+        ("item", rf"item\s*({_ENGLISH_NUM})"),
+        ("section", rf"\(({_CN})\)"),
+        ("subitem", r"\((\d{1,3})\)"),
+        ("chapter", rf"({_CN})\s*(?:、|\.|(?=\s*\()|(?=\s*[-/])|(?=\s*$))"),
+        ("item", r"(\d{1,2})(?![\d%.]*\d*[%万亿元家个年月亩吨项条])\s*[.、]?"),
+    )
+)
+_BETWEEN = re.compile(r"(?:[\s的之里中面下,，·.、\-/:]|里面|内|其中|of|the)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +66,17 @@ class AddressQuery:
 
 def find_address(folded: str) -> AddressQuery | None:
     """The address that a folded question names, or None."""
-    slashed = _SLASHED.search(folded)
+    slashed = SLASHED.search(folded)
     if slashed:
-        first, *others = (int(part) for part in slashed.group(1).split("/"))
+        first, *others = (int(part) for part in re.split("[/-]", slashed.group(1)))
         names = ("chapter", "section", "item", "subitem")
-        return AddressQuery(first, tuple(zip(names, others, strict=False)), slashed.group(), _SLASHED.sub(" ", folded))
+        return AddressQuery(first, tuple(zip(names, others, strict=False)), slashed.group(), SLASHED.sub(" ", folded))
     match = _ATTACHMENT.search(folded)
     overall = None if match else _OVERALL.search(folded)
     start = match or overall
     attachment = _number(next(g for g in match.groups() if g)) if match else 0 if overall else None
     tail = folded[start.end() :] if start else folded
-    levels, printed = _named_levels(tail)
-    if not levels and start:
-        levels, printed = _compact_levels(tail)
+    levels, printed = _levels(tail) if start else _levels_anywhere(folded)
     if attachment is None and not _standalone(levels):
         return None
     rest = folded.replace(start.group() if start else "", " ", 1)
@@ -79,26 +91,34 @@ def _standalone(levels: dict[str, int]) -> bool:
     return len(levels) >= 2 or "subitem" in levels
 
 
-def _named_levels(tail: str) -> tuple[dict[str, int], list[str]]:
+def _levels(tail: str) -> tuple[dict[str, int], list[str]]:
+    """The levels that `tail` begins with, outermost first, and how they are written."""
     levels: dict[str, int] = {}
-    printed = []
-    for name, pattern in _LEVELS:
-        found = pattern.search(tail)
-        if found:
-            levels[name] = _number(next(g for g in found.groups() if g))
-            printed.append(found.group())
-            tail = tail.replace(found.group(), " ", 1)
-    return dict(sorted(levels.items(), key=lambda pair: _ORDER.index(pair[0]))), printed
+    printed: list[str] = []
+    position = _end(_BETWEEN.match(tail))
+    while True:
+        deepest = max((_ORDER.index(name) for name in levels), default=-1)
+        for name, pattern in _LEVELS:
+            found = pattern.match(tail, position)
+            if found and _ORDER.index(name) > deepest:
+                levels[name] = _number(found.group(1))
+                printed.append(found.group())
+                position = _end(_BETWEEN.match(tail, found.end()))
+                break
+        else:
+            return levels, printed
 
 
-_ORDER = ("chapter", "section", "item", "subitem")
+def _levels_anywhere(folded: str) -> tuple[dict[str, int], list[str]]:
+    """Levels in a question that names no attachment: the longest run of them."""
+    runs = [
+        _levels(folded[match.start() :]) for match in re.finditer(r"第|item|section|sub-?item|part |chapter", folded)
+    ]
+    return max(runs, key=lambda run: len(run[0]), default=({}, []))
 
 
-def _compact_levels(tail: str) -> tuple[dict[str, int], list[str]]:
-    found = _COMPACT.match(tail)
-    if found is None or not any(found.groups()):
-        return {}, []
-    return {name: _number(g) for name, g in zip(_ORDER, found.groups(), strict=True) if g}, [found.group()]
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
 def _number(text: str) -> int:
@@ -120,6 +140,10 @@ def resolve(query: AddressQuery, notice: Notice) -> tuple[Clause, ...]:
     if not found and deepest == "item":
         as_subitem = tuple((("subitem" if kind == "item" else kind), n) for kind, n in query.levels)
         found = [c for c in candidates if c.kind == "subitem" and _fits(c, as_subitem)]
+    if not found and deepest == "item" and "section" not in kinds:
+        # "第二部分第六点" where the part has no items of its own
+        as_section = tuple((("section" if kind == "item" else kind), n) for kind, n in query.levels)
+        found = [c for c in candidates if c.kind == "section" and _fits(c, as_section)]
     if not found and deepest == "section" and "chapter" not in kinds:
         as_chapter = tuple((("chapter" if kind == "section" else kind), n) for kind, n in query.levels)
         found = [c for c in candidates if c.kind == "chapter" and _fits(c, as_chapter)]

@@ -8,6 +8,9 @@ from typing import Any
 
 
 class Status(StrEnum):
+    """The outcome of a question. not_stated is for what belongs to the notice's subject and is not written in it;
+    out_of_scope for what does not belong to it."""
+
     ANSWERED = "answered"
     PARTIAL = "partial"
     NOT_STATED = "not_stated"
@@ -41,6 +44,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRef:
+    """The notice that was asked, as every answer names it."""
+
     id: str
     title: str
     status: str

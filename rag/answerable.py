@@ -62,6 +62,8 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     notice = retriever.index.notice
     if foreign_place(question, notice):
         return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
+    if wider_place(question, notice, hits[0].clause):
+        return Verdict(Status.NOT_STATED, "a wider place", 0.0)
     found = features(question, hits, retriever)
     within, stated = probability("scope", found), probability("stated", found)
     if within < _model()["scope"]["threshold"]:
@@ -118,6 +120,12 @@ def foreign_place(question: Question, notice: Notice) -> bool:
     return any(place in question.folded and place not in notice.source for place in _places())
 
 
+def wider_place(question: Question, notice: Notice, clause: Clause) -> bool:
+    """Whether a question is about the city, the province or the country where the clause speaks of the county."""
+    named = [place for place in notice.meta.get("wider", "").split() if place in question.folded]
+    return bool(named) and not any(place in clause.text for place in named)
+
+
 @lru_cache(maxsize=1)
 def _places() -> tuple[str, ...]:
     lines = (LEXICON / "places.txt").read_text("utf-8").splitlines()
@@ -127,8 +135,8 @@ def _places() -> tuple[str, ...]:
 def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[str, float]:
     """What the judgement is made of, by name, each about 0 to 1.
 
-    score, dense, enquiry: mixed score of the best clause, its cosine and that of its best enquiry. coverage, unknown:
-    share of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best
+    score, dense, enquiry: mixed score of the best clause, its cosine and that of its best enquiry. anchored: whether it has terms
+    of the notice. coverage, unknown: share of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best
     sentence. figure_*: how the best figure fits an amount that is asked. asks_*: what is asked. holds: whether the best
     clause has such a thing.
     """
@@ -142,6 +150,7 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
         "dense": top.parts[2],
         "enquiry": top.parts[3],
         "coverage": retriever.coverage(question, top.clause),
+        "anchored": min(len(retriever.anchors(question)), 2) / 2,
         "unknown": retriever.unknown_share(question),
         "english": float(question.english),
         "sentence": max(relevance(question, parts, retriever)) if parts else 0.0,

@@ -5,7 +5,7 @@ A statement never carries a citation number; it carries the spans that prove it,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import opencc
@@ -45,12 +45,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """An answer before its markers are numbered. related: the nearest clauses of a declined question."""
+
     status: Status
     lines: tuple[Line, ...]
     related: tuple[Clause, ...] = ()
     standalone: str | None = None
     mode: str = "extractive"
-    topics: tuple[Clause, ...] = field(default=())  # clauses offered for choice (clarify)
 
 
 def quoted(words: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.clause import Clause, Notice
-from corpus.text import fold
+from corpus.glossary import Glossary
 from rag.answer import Turn
-from rag.question import Question, read
+from rag.question import Question, Want, read
 
 _LEANS = re.compile(
     r"^(?:那|那么|那个|只看|只要|仅看|only |just |这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
@@ -22,7 +22,7 @@ _STEP = re.compile(
 
 # Nouns that point at nothing by themselves.
 _EMPTY_NOUNS = re.compile(
-    r"项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
+    r"归|局|好多|几多|咋个?|意思|电话|号码|办|整|钱|块|搞|弄|多大|多久|好久|地方|项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
 )
 
 
@@ -55,27 +55,69 @@ def leans(question: Question) -> bool:
 def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tuple[Question, frozenset[str]]:
     """The question as it stands alone, and the clauses that the conversation is about (empty where it does not lean).
 
-    "谁牵头？" after an answer from one clause becomes "附件7 二(一)5(15)《提高困难群体救助标准》谁牵头？"; "那农村呢？" is put
-    behind the question that it varies.
+    "谁牵头？" and "那农村的呢？" stay with the clause cited before, if it has anything of the kind; "那停车位呢？" brings
+    a new matter and keeps what was asked of the old one ("停车位谁牵头"). A question that asks something of its own and
+    names its own matter stands alone already.
     """
-    step = _STEP.search(question.folded)
-    if history and step and history[-1].cited:
-        cited = notice.get(history[-1].cited[0].rpartition(":")[2])
-        beside = _neighbour(notice, cited, -1 if step.group("back") else 1) if cited else None
-        if beside is not None:
-            return read(notice.label(beside)), frozenset({beside.id})
-    if not history or not leans(question):
+    if not history:
         return question, frozenset()
     last = history[-1]
+    cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
+    step = _STEP.search(question.folded)
+    beside = _neighbour(notice, cited, -1 if step.group("back") else 1) if step and cited else None
+    if beside is not None:
+        return read(notice.label(beside)), frozenset({beside.id})
+    if not leans(question):
+        return question, frozenset()
     within = _ATTACHMENT.search(question.folded)
     if within and not _KEEP_TO.sub("", question.folded):
         # "只看附件3的": the same question, kept to an attachment
         asked = _ATTACHMENT.sub("", last.standalone_question)
         return read(f"{within.group()}{'里' if within.group()[0] == '附' else ' '}{asked}"), frozenset()
-    cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
-    if cited is not None and bare(question):
-        return read(f"{notice.label(cited)}：{question.text}"), frozenset({cited.id})
-    previous = fold(last.standalone_question)
-    if question.folded in previous:
-        return question, frozenset(last.cited[:1])
-    return read(f"{last.standalone_question.rstrip('?？')}；{question.text}"), frozenset(last.cited[:1])
+    own = question.wants != (Want.TEXT,)
+    if cited is not None and (bare(question) or _POINTS_BACK.search(question.folded) or _mentions(cited, question)):
+        tail = "" if own or bare(question) else _tail(last)
+        return read(f"{notice.label(cited)}：{question.text.rstrip('?？。')}{tail}"), frozenset({cited.id})
+    if own or bare(question):
+        return question, frozenset()
+    matter = re.sub(
+        r"^(?:那么?|换成|如果是|要是|而|and|what about|how about|then|also|so)\s*|的?呢?[?？。]*$",
+        "",
+        question.text,
+        flags=re.IGNORECASE,
+    )
+    return read(f"{matter}{_tail(last)}"), frozenset()
+
+
+def _mentions(clause: Clause, question: Question) -> bool:
+    """Whether a clause speaks of the matter that a question brings, in the notice's words or the question's."""
+    text = clause.text + "".join(figure.subject for figure in clause.figures)
+    words = re.findall(r"[\u3400-\u9fff]{2,}", question.content)
+    official = Glossary.load().official_for(question.folded)
+    return any(term in text for term in official) or (bool(words) and all(word in text for word in words))
+
+
+def _tail(last: Turn) -> str:
+    """What was asked before, as words to put behind a new matter."""
+    before = read(last.question)
+    if before.wants == (Want.TEXT,):
+        before = read(last.standalone_question)
+    found = next((pair for want, pair in _TAILS.items() if want in before.wants), ("", ""))
+    return found[1] if before.english else found[0]
+
+
+_POINTS_BACK = re.compile(
+    r"(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|这个指标|此项|这事|这个专班|该专班)|\b(?:it|its|this one|that one)\b"
+)
+_TAILS: dict[Want, tuple[str, str]] = {
+    Want.OFFICE: ("的专班办公室设在哪里", " task force: where is its office"),
+    Want.CONVENER: ("的专班召集人是谁", " task force: who is the convener"),
+    Want.MEMBERS: ("的专班成员单位有哪些", " task force: who are the members"),
+    Want.LEAD: ("谁牵头", ": who leads"),
+    Want.PARTIES: ("有哪些单位参与", ": which bodies are involved"),
+    Want.AMOUNT: ("是多少", ": how much"),
+    Want.DEADLINE: ("什么时候完成", ": when"),
+    Want.PLACE: ("在哪里", ": where"),
+    Want.PROCEDURE: ("怎么申请", ": how to apply"),
+    Want.PHONE: ("电话是多少", ": what is the telephone number"),
+}

@@ -36,7 +36,8 @@ def listing(question: Question, found: Listing, notice: Notice) -> Draft:
         )
         return Draft(Status.NOT_STATED, (Line(text),))
     lines = [Line(_heading(found, notice, english=english))]
-    roles = dict(zip((c.id for c in found.rows), found.roles, strict=False))
+    mixed = len(set(found.roles)) > 1  # where all rows have one role, the heading has said it
+    roles = dict(zip((c.id for c in found.rows), found.roles, strict=False)) if mixed else {}
     for attachment, rows in groupby(found.rows, key=lambda c: c.address.split("/", maxsplit=1)[0]):
         group = list(rows)
         if found.kind in ("tasks", "leaderless"):
@@ -77,6 +78,7 @@ def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
 
 
 def row(question: Question, notice: Notice, clause: Clause, role: str) -> Line:
+    """One row of a list: the clause, and the role of the body that was asked for."""
     span = Span(
         clause, clause.start, min(clause.end, clause.start + max(len(clause.text.split("。", maxsplit=1)[0]), 4))
     )

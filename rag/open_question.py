@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from corpus.clause import Clause
+from corpus.glossary import Glossary
 from index.lexical import terms
 from rag import statements
 from rag.answer import Status
@@ -95,6 +96,7 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
         return None
     best = found[0]
     chosen = [f for f in found if f.clause is best.clause and f.score >= 0.8 * best.score]
+    chosen = _with_siblings(question, chosen, candidates)
     subjects = {f.figure.subject for f in chosen}
     for other in found:  # "A和B分别是多少": the second figure may stand in another clause
         if other.named >= 0.75 and not any(other.figure.subject in subject for subject in subjects):
@@ -113,6 +115,32 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     # A sentence with 分别 also holds the other's figure: the citation shows it, the answer does not repeat it.
     lines += [statements.excerpt(question, notice, span) for span in spans.values() if "分别" not in span.text]
     return Draft(Status.ANSWERED, (*lines, *dict.fromkeys(warnings)))
+
+
+def _with_siblings(question: Question, chosen: list[FigureHit], candidates: list[FigureHit]) -> list[FigureHit]:
+    """In a sentence with 分别 the figures of one kind belong together (城市, 农村): the one that the question names, or
+    all of them where it names none or several."""
+    best = chosen[0]
+    span = sentence_with(best.clause, best.figure.start)
+    if "分别" not in span.text:
+        return chosen
+    family = [
+        f
+        for f in candidates
+        if f.clause is best.clause and span.start <= f.figure.start < span.end and f.figure.unit == best.figure.unit
+    ]
+    common = set.intersection(*(set(f.figure.subject) for f in family))
+    words = question.folded + "".join(Glossary.load().official_for(question.folded))
+    named = [
+        f
+        for f in family
+        if any(
+            f.figure.subject[i : i + 2] in words
+            for i in range(len(f.figure.subject) - 1)
+            if not set(f.figure.subject[i : i + 2]) & common
+        )
+    ]
+    return named or family
 
 
 def _fits(found: FigureHit, top: Clause, alternatives: int) -> bool:

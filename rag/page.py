@@ -16,11 +16,13 @@ _ASKED: tuple[tuple[str, str], ...] = (
     ("issuer", r"发文机关|发布机构|发布单位|哪个?(?:单位|机关|部门)(?:印发|发布|发文|出台)|谁(?:印发|发布|发的|出台)|issued by|who (?:issued|published)|issuing"),
     ("date", r"(?:发布|发文|印发|公布|成文|出台|下发|挂网|上网|发出).{0,4}(?:日期|时间|日子)|(?:什么时候|何时|哪天|几时|啥时候|几号|几月).{0,4}(?:发布|发文|印发|公布|出台|下发|发的|挂|出的)|when was .{0,40}(?:published|issued|posted|released)|date of (?:publication|issue)|publication date"),
     ("url", r"网址|原文链接|(?:网页|原文)(?:地址|在哪)|\burl\b|web ?(?:page|address)|link to"),
-    ("status", r"送审稿|征求意见稿|正式(?:文件|稿|版|印发|发布|生效|施行)|草案|定稿|生效|是(?:不是)?正式|is (?:it|this|the (?:notice|plan)) (?:final|a draft|in force|official)|draft or final|\bfinal version\b|in force"),
+    ("status", r"送审稿|征求意见稿|正式(?:文件|稿|版|印发|发布|生效|施行)|草案|定稿|生效|是(?:不是)?正式|(?:is|was) (?:it|this|the|that)(?: (?:notice|plan|document|text))? (?:already |still )?(?:the )?(?:final|a draft|in force|official)|draft or final|\bfinal version\b|in force"),
     ("title", r"(?:全称|标题|题目|正式名称|全名)(?:是|叫|为)|(?:公告|通知|文件|方案)(?:的)?(?:全称|标题|题目|名称|名字)|叫什么名(?:字|称)|(?:full |official )?(?:title|name) of (?:the|this)"),
 )  # fmt: skip
 # Words that only a publication has: no need to say of what.
-_BY_ITSELF = re.compile(r"发文字号|文号|索引号|发文机关|成文日期|发文日期|(?:发布|印发|公布)(?:日期|时间)")
+_BY_ITSELF = re.compile(
+    r"送审稿|\bis (?:it|this) (?:final|a draft|official)\b|发文字号|文号|索引号|发文机关|成文日期|发文日期|(?:发布|印发|公布)(?:日期|时间)"
+)
 _NAMES = {
     "number": ("发文字号", "document number"),
     "index_number": ("索引号", "index number"),

@@ -19,7 +19,7 @@ from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
 from rag.open_question import open_question
 from rag.page import of_page
-from rag.question import Question, read
+from rag.question import Question, Want, read
 from rag.register import find_listing
 from rag.retrieve import Hit, Retriever
 from rag.screen import screen
@@ -129,10 +129,16 @@ class Assistant:
         address = trace.address
         if address is None:
             return None
+        if not address.precise and trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS):
+            return None  # of the attachment's task force
         exists = address.attachment is None or self.notice.get(str(address.attachment)) is not None
         if address.precise or not exists or bare(read(address.rest)) or _NAME_ASKED.search(address.rest):
-            return routes.by_address(trace.question, address, self.notice)
-        return None
+            asked = trace.question
+            if _NAME_ASKED.search(address.rest):
+                asked = replace(asked, wants=(Want.TEXT,))
+            return routes.by_address(asked, address, self.notice)
+        titled = routes.by_title(address, self.notice)
+        return routes.of_clause(trace.question, titled, self.notice) if titled else None
 
     def _retrieve(self, trace: Trace) -> Draft | None:
         within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None
@@ -140,6 +146,8 @@ class Assistant:
         return None
 
     def _task_force(self, trace: Trace) -> Draft | None:
+        if trace.question.wants_any(Want.PERSON, Want.PHONE):
+            return None  # the notice names posts, and neither people nor numbers
         forces = lists.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
         lines = tuple(line for force in forces for line in statements.taskforce(trace.question, self.notice, force))
         return Draft(Status.ANSWERED, lines) if lines else None

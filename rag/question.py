@@ -118,7 +118,7 @@ _ENGLISH_WORDS = frozenset(
 # Kind of unit → how a question asks for it, and the units of figures that can answer.
 UNITS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "money": (
-        re.compile(r"多少(?:钱|元|块|万元|亿元?)|几(?:块|元|百块|千块|万块|万元|亿元?)|几个?钱|什么价|价格|how much money|yuan|rmb|\bcost|\bpaid\b|\bpay\b"),
+        re.compile(r"(?:多少|好多|几多)(?:钱|元|块|万元|亿元?)|几(?:十|百|千)?万(?!亩|吨|头|担|人|户)|要(?:交|收|花|出)钱|安家费|奖励.{0,4}多少|几(?:块|元|百块|千块|万块|万元|亿元?)|几个?钱|什么价|价格|how much money|yuan|rmb|\bcost|\bpaid\b|\bpay\b"),
         re.compile(r"元|^[万亿]$"),
     ),
     "percent": (
@@ -152,20 +152,20 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.OFFICE, re.compile(r"办公室.{0,8}(?:设|在|放|挂|哪)|(?:设|放|挂)在(?:哪|什么|何)|office.{0,30}(?:locat|where|set up|based|house|sit)|(?:where|which).{0,40}office|(?:house|host)s? the .{0,30}office")),
     (Want.CONVENER, re.compile(r"召集人|谁.{0,4}挂帅|convener|convenor|总牵头|(?:专班|task ?force).{0,10}(?:谁.{0,3}(?:负责|管|牵头)|head|chair|led)|who (?:chairs|heads|convenes)")),
     (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),
-    (Want.LEAD, re.compile(r"牵头|谁(?:来)?(?:主抓|负责|管|主管|抓|领头|带头|挑头|主办)|(?:归|由)(?:哪|谁)|是谁|是哪(?:个|家)?(?:部门|单位|局)|哪(?:个|家|些)?(?:部门|单位|局|衙门|科室).{0,6}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来)|(?:什么|啥)(?:部门|单位|局).{0,4}(?:负责|管)|责任单位是谁|主管部门|找(?:哪|谁|什么部门)|lead|in charge|responsible|who (?:runs|handles|manages|takes)|which (?:bureau|department|agency|office|body)")),
+    (Want.LEAD, re.compile(r"牵头|(?:谁|哪个)来?(?:打击|建|修|改造|整治|推进|组织|承担|实施|搞|弄|干|办|处理|解决)|哪个(?:来)?(?:管|抓|负责)|归(?:哪|谁|什么)|谁(?:来)?(?:主抓|负责|管|主管|抓|领头|带头|挑头|主办)|(?:归|由)(?:哪|谁)|是谁|是哪(?:个|家)?(?:部门|单位|局)|哪(?:个|家|些)?(?:部门|单位|局|衙门|科室).{0,6}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来)|(?:什么|啥)(?:部门|单位|局).{0,4}(?:负责|管)|责任单位是谁|主管部门|找(?:哪|谁|什么部门)|lead|in charge|responsible|who (?:runs|handles|manages|takes)|which (?:bureau|department|agency|office|body)")),
     (Want.PARTIES, re.compile(r"配合|参与|协办|协同|责任单位|分工(?:负责)?|哪些(?:部门|单位|局)|还有(?:谁|哪)|有份|参加|点了谁|点名|也归|除.{2,12}外.{0,4}(?:谁|哪)|(?:部门|单位)有哪些|parties|involved|participat|support(?:ing)? (?:bureaus|departments|units)|other (?:bureaus|departments|agencies)|work(?:s|ing)? with")),
-    (Want.AMOUNT, re.compile(r"多少|几岁|年龄|几(?:个(?!部门|单位|局)|家(?!单位)|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|指标|目标值|增速|增幅|标准是|(?:什么|啥)标准|最低|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|target|amount|level|minimum|standard)|percent|target|growth rate|quota")),
-    (Want.DEADLINE, re.compile(r"什么时候|何时|啥时候|几时|几月|几号|哪(?:天|年|个月)|多久|截止|期限|时限|什么时间|啥时间|when (?:will|is|does|do|must|should|are|can)|deadline|by what date|how soon|start date|what date")),
+    (Want.AMOUNT, re.compile(r"多少|好多(?:钱|元|块|亩|个|家)|几多|几(?:十|百|千)?万|几岁|年龄|要(?:交|收|花|出)钱|安家费|几(?:个(?!部门|单位|局)|家(?!单位)|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|指标|目标值|增速|增幅|标准是|(?:什么|啥)标准|最低|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|amount|level|minimum|standard|is the (?:\w+ ){0,2}(?:growth|amount|rate|minimum))|percent|growth (?:rate|target)|quota")),
+    (Want.DEADLINE, re.compile(r"什么时候|何时|啥时候|几时|几月|几号|哪(?:天|年|个月)|多久|截止|期限|时限|什么时间|啥时间|\bwhen\b|deadline|by what date|how soon|start date|what date")),
     (Want.PERSON, re.compile(r"(?:局长|县长|书记|主任|院长|校长|镇长|负责人|联系人|经办人|专干|领导)(?:叫|是|姓|的?名|贵姓|.{0,3}谁)|叫什么名字|姓甚|(?:name|who is) .{0,30}(?:director|mayor|head|secretary|magistrate|chief)|name of the (?:director|person|head)")),
     (Want.PLACE, re.compile(r"(?:具体)?地址(?:是|在)|门牌|几楼|哪栋|怎么走|(?:设|建|放|选|落|开|搞|办|修|安)(?:址)?(?:在|到)(?:哪|什么)|在(?:哪|什么)(?:里|儿|个)(?:地方|位置|乡镇|镇|村|街道|社区|小区|路)?|哪(?:个|些|几个)(?:乡镇|镇|村|街道|社区|小区|路段|地方|位置|景区|学校|医院)|选址|(?:street )?address of|what street|which floor|\bwhere\b|which (?:town|village|township|street|school|hospital)")),
-    (Want.PROCEDURE, re.compile(r"怎么(?:申请|申报|办理?|领|报名|报|弄|交|登记|操作|兑|查)|如何(?:申请|申报|办理|领取|报名|登记|参加)|(?:申请|办理|申报|报名)(?:流程|条件|手续|材料|程序|资料|方式|入口|表)|要(?:带|交|准备|提供)(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|证件|手续|条件|资料)|流程|符合什么条件|在哪(?:里|儿)?(?:申请|办理?|领|报名)|去哪(?:里|儿)?(?:申请|办|领|报名)|how (?:do|can|should|to) (?:i|we|one|residents|a \w+)?\s*(?:apply|register|claim|sign up|get|obtain)|how to (?:apply|register|claim)|documents? (?:do|are|should|needed|required)|paperwork|eligib|application (?:form|procedure|process)")),
+    (Want.PROCEDURE, re.compile(r"怎么(?:申请|申报|办理?|领|报名|报|弄|交|登记|操作|兑|查)|如何(?:申请|申报|办理|领取|报名|登记|参加)|(?:申请|办理|申报|报名)(?:流程|条件|手续|材料|程序|资料|方式|入口|表)|要(?:带|交|准备|提供)(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|证件|手续|条件|资料)|流程|符合什么条件|在哪(?:里|儿)?(?:申请|办理?|领|报名)|去哪(?:里|儿)?(?:申请|办|领|报名)|how (?:do|can|should|to) (?:i|we|one|residents|a \w+)?\s*(?:apply|register|claim|sign up|get|obtain)|how to (?:apply|register|claim)|(?:renew|extend|apply for) (?:my|a|the) |documents? (?:do|are|should|needed|required)|paperwork|eligib|application (?:form|procedure|process)")),
     (Want.REASON, re.compile(r"为什么|为啥|为何|什么原因|原因是|凭什么|依据是|图(?:个)?(?:啥|什么)|why ")),
 )  # fmt: skip
 
 
 def read(raw: str) -> Question:
     """Clean a question and say what it asks for. Any string is accepted."""
-    text = clean(raw)
+    text = masked(clean(raw))
     folded = fold(text)
     wants = tuple(want for want, pattern in _WANTS if pattern.search(folded))
     return Question(text, folded, language(text), wants or (Want.TEXT,))
@@ -180,6 +180,17 @@ def clean(raw: str) -> str:
     spaced = (" " if c.isspace() else c for c in raw)
     visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
     return re.sub(r" +", " ", visible).strip()
+
+
+def masked(text: str) -> str:
+    """Identity and telephone numbers replaced, before anything is stored, logged or shown. No \\b: Chinese characters
+    are word characters, and a number beside them would be missed.
+
+    >>> masked("身份证431128199001011234电话13812345678")
+    '身份证[证件号]电话[电话号码]'
+    """
+    text = re.sub(r"(?<!\d)\d{17}[\dXx](?!\d)", "[证件号]", text)
+    return re.sub(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)", "[电话号码]", text)
 
 
 def language(text: str) -> str:
@@ -200,4 +211,8 @@ def language(text: str) -> str:
 
 def content_free(question: Question) -> bool:
     """Nothing to look for: empty, punctuation, emoji, a lone letter or digit string."""
+    if re.fullmatch(r"\d{1,2}(?:[/-]\d{1,3}){1,4}", question.folded):
+        return False  # an address
+    if re.search(r"[\u3040-\u30ff\uac00-\ud7af]", question.folded):
+        return False  # kana, hangul
     return not re.search(r"[\u3400-\u9fffa-z]{2}|[\u3400-\u9fff]", question.folded) or len(question.folded) < 2

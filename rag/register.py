@@ -16,6 +16,8 @@ from rag.question import Question
 
 
 class Role(StrEnum):
+    """What a body does in a task."""
+
     LEAD = "lead"  # the clause names it after 牵头
     JOINT = "joint"  # the clause names several bodies and no lead
     PARTY = "party"  # another body leads

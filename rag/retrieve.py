@@ -21,6 +21,7 @@ from pydantic import ConfigDict
 
 from corpus.clause import Clause
 from corpus.glossary import Glossary
+from corpus.text import fold
 from index.build import Index
 from index.lexical import LexicalIndex, terms
 from rag.question import Question
@@ -75,6 +76,11 @@ class Retriever:
     def expanded(self, question: Question) -> str:
         """The question's content with the official terms for its lay or English words appended."""
         return " ".join([question.content or question.folded, *self.glossary.official_for(question.folded)])
+
+    def anchors(self, question: Question) -> tuple[str, ...]:
+        """The official terms that a question uses or means: the glossary's, where it names them or a lay word for them."""
+        named = tuple(term for term in self.glossary.english if len(term) > 1 and fold(term) in question.folded)
+        return tuple(dict.fromkeys((*named, *self.glossary.official_for(question.folded))))
 
     def idf(self, term: str) -> float:
         """The weight of an index term; one that the notice does not know weighs most."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from corpus.clause import Clause, Notice
+import re
+
+from corpus.clause import Clause, Figure, Notice
+from corpus.glossary import Glossary
+from corpus.text import fold
 from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
@@ -40,6 +44,26 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
     return of_clause(question, found[0], notice)
 
 
+def _named(question: Question, clause: Clause) -> tuple[Figure, ...]:
+    """The figures of a clause whose subject a question names, beside the clause's own title."""
+    own = question.content.replace(fold(clause.title), " ")
+    words = {*re.findall(r"[\u3400-\u9fff]{2,}", own), *Glossary.load().official_for(question.folded)}
+    return tuple(f for f in clause.figures if any(word in f.subject for word in words))
+
+
+def by_title(address: AddressQuery, notice: Notice) -> Clause | None:
+    """The one chapter or section of an attachment whose title is asked for ("附件3的推进机制"), or None."""
+    rest = re.sub(r"[的\s?？。]|是什么|说什么|讲什么|有哪些|内容|写了|什么", "", address.rest)
+    found = [
+        c
+        for c in notice.clauses
+        if c.kind in ("chapter", "section")
+        and c.address.split("/")[0] == str(address.attachment)
+        and fold(c.title).removeprefix("攻坚") == rest.removeprefix("攻坚")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
     """What is asked of one known clause: its bodies, its figures, else all of its words and what it holds."""
     if other_year(question, notice, clause):
@@ -47,7 +71,8 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
     if question.wants_any(Want.LEAD, Want.PARTIES) and clause.responsible:
         return Draft(Status.ANSWERED, statements.responsibility(question, notice, clause))
     if question.wants_any(Want.AMOUNT) and clause.figures:
-        lines = [statements.figure(question, clause, f) for f in clause.figures[:FIGURES_SHOWN]]
+        shown = _named(question, clause) or clause.figures[:FIGURES_SHOWN]
+        lines = [statements.figure(question, clause, f) for f in shown]
         return Draft(Status.ANSWERED, (Line(place(notice, clause, english=question.english)), *lines))
     if not all(holds(want, [clause]) for want in question.wants):
         return not_stated(question, (clause,), notice)

@@ -8,26 +8,32 @@ from rag.answer import Status
 from rag.draft import Draft, Line
 from rag.question import LONGEST, Question, content_free
 
+_MADE_UP = r"引用|条款|条文|数字|数据|依据|出处|附件|规定|文号|原文|政策|指标|答案|回答|内容"
 _INJECTION = re.compile(
-    r"(?:忽略|无视|忘(?:记|掉)|不要管|抛开|跳过).{0,12}(?:指令|指示|规则|要求|限制|提示|设定|上面|以上|之前|前面|公告|原文)"
-    r"|系统提示|提示词|你的(?:指令|设定|规则|prompt)|(?:扮演|假装|装作|模拟).{0,12}(?:角色|没有限制|开发者|管理员|另一个|不受|黑客|局长|县长)"
-    r"|(?:编造|编一|编个|编几|编条|虚构|伪造|捏造|杜撰|随便写|瞎编|造一|凭空).{0,20}(?:引用|条款|数字|数据|依据|原文|出处|附件|规定|政策|内容|文号|一条|一个|一段|指标)?"
-    r"|不用(?:管|看|查)原文|越狱|开发者模式|管理员模式|system ?prompt|(?:ignore|disregard|forget|override|bypass).{0,30}(?:instruction|rule|prompt|above|previous|notice|polic|safeguard|filter)"
-    r"|jailbreak|developer mode|(?:pretend|act|roleplay).{0,20}(?:as|to be|you are)|(?:make up|fabricate|invent|fake|forge).{0,40}|your (?:system )?(?:prompt|instructions)|<script|javascript:|drop table|api[ _]?key|密钥|密码是|环境变量"
+    r"(?:忽略|无视|忘(?:记|掉)|不要管|别管|不用管|抛开|跳过|不受|不按|违反).{0,12}(?:指令|指示|规则|限制|约束|提示|设定|上面|以上|之前|前面|公告|原文)"
+    r"|系统提示|提示词|你的(?:指令|设定|规则|prompt)|(?:扮演|假装|装作).{0,12}(?:角色|没有|开发者|管理员|另一个|不受|黑客|局长|县长|是)"
+    rf"|(?:编造|虚构|伪造|捏造|杜撰|瞎编|乱编|随便编|凭空(?:编|写|造)).{{0,12}}(?:{_MADE_UP}|一[条个段]|几[条个])|(?:编|造)(?:一?[个条段]|几[个条段]|些).{{0,10}}(?:{_MADE_UP})"
+    rf"|(?:随便|随意|硬)(?:写|给|说|凑)(?:一?[个条]|几[个条]|些)?.{{0,6}}(?:{_MADE_UP})|不用(?:管|看|查)原文|越狱|(?:开发者|管理员|调试)模式|你就(?:说|写|答|回答)|(?:必须|只能)(?:回答|说|答)(?:是|有|“|\")"
+    r"|system ?prompt|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|rules?|prompt|above|previous|notice|polic\w+|safeguards?|filters?)\b"
+    r"|\bjailbreak\b|developer mode|\b(?:pretend|roleplay)\b.{0,20}\b(?:to be|you|that)\b|\bact as\b|\b(?:make up|fabricate|invent|fake|forge)\b.{0,30}\b(?:citations?|clauses?|figures?|numbers?|quotes?|quotations?|references?|answers?|items?|paragraphs?|sources?|polic\w+)\b"
+    r"|\byour (?:system )?(?:prompt|instructions)\b|<script|javascript:|drop table|api[ _]?key|密钥|环境变量"
 )
 _PERSONAL = re.compile(
-    r"(?:身份证|银行卡|手机|家庭|私人|住宅).{0,4}(?:号码?|住址|地址|电话)|家住哪|住在哪(?:里|儿)?[?？]?$|(?:谁|名单).{0,8}(?:吃|领|拿|享受).{0,4}低保.{0,6}(?:名单|名字|姓名)|home address|id (?:card )?number|private phone"
+    r"\[(?:证件号|电话号码)\]|(?:身份证|银行卡)(?:号码?|信息)|(?:他|她|某人|别人|谁|人|局长|县长|书记|主任|邻居|老板).{0,4}(?:的)?(?:手机号?码?|电话号码|私人电话|家庭(?:住址|地址|电话)|住址)"
+    r"|(?:家庭|私人)(?:住址|电话|手机)|家住哪|(?:吃|领|拿|享受).{0,4}低保.{0,6}(?:名单|名字|姓名)|谁家.{0,6}(?:吃|领|拿)低保|\bhome address\b|\bid (?:card )?number\b|\bprivate (?:phone|number)\b|\bpersonal (?:phone|mobile)\b"
 )
-_ABUSE = re.compile(r"傻[逼比b]|操你|他妈的|去死|滚蛋|废物|fuck|shit|bitch|idiot")
+_ABUSE = re.compile(
+    r"傻[逼比b叉]|操你|他妈的|去死|滚蛋|滚开|(?:你|这|真)(?:个|是|就是|们)?.{0,2}(?:废物|垃圾|蠢货|白痴|弱智|智障)|\bfuck\w*|\bshit\b|\bbitch\b|\bidiot\b|\bstupid\b"
+)
 # Small talk is what is nothing but these words; one word of a matter makes it a question.
 _HELLO = re.compile(
-    r"你好|您好|大家好|嗨|哈喽|哈啰|哈罗|喂|在吗|在不在|在么|有人吗|有人在吗|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早啊|早$|新年好|\bhi\b|\bhello\b|\bhey\b|good (?:morning|afternoon|evening|day)|nice to meet you|how are you(?: doing)?(?: today)?|最近好吗|吃了吗"
+    r"你好|您好|大家好|嗨|哈喽|哈啰|哈罗|喂|在吗|在不在|在么|在不$|^在$|有人吗|有人在吗|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早啊|早$|新年好|こんにちは|こんばんは|안녕하세요|\bbonjour\b|\bsalut\b|\bhola\b|\bciao\b|\bolá\b|\bhi\b|\bhello\b|\bhey\b|good (?:morning|afternoon|evening|day)|nice to meet you|how are you(?: doing)?(?: today)?|最近好吗|吃了吗"
 )
 _THANKS = re.compile(
-    r"谢谢|感谢|多谢|谢了|谢啦|谢过|辛苦(?:了|您|你)?|麻烦(?:了|您|你)|有劳|再见|拜拜|回见|回头见|明天见|没(?:有)?(?:别的|其他)?(?:问题|事)?了|不用了|就这些|没事|\bthanks?\b|thank you|\bthx\b|\bbye\b|goodbye|see you|cheers|appreciate (?:it|that)|great job|well done|good job|答得(?:真|很|挺)?好|真(?:棒|不错|好用|厉害|方便)|太(?:好|棒|厉害|方便)了|不错|厉害|好用|帮大忙了|很有帮助|有帮助|very helpful|that helps|helpful"
+    r"ありがとう(?:ございます)?|감사합니다|\bmerci(?: beaucoup)?\b|\bgracias\b|\bobrigad[oa]\b|谢谢|感谢|多谢|谢了|谢啦|谢过|辛苦(?:了|您|你)?|麻烦(?:了|您|你)|有劳|再见|拜拜|回见|回头见|明天见|没(?:有)?(?:别的|其他)?(?:问题|事)?了|不用了|就这些|没事|\bthanks?\b|thank you|\bthx\b|\bbye\b|goodbye|see you|cheers|appreciate (?:it|that)|great job|well done|good job|答得(?:真|很|挺)?好|真(?:棒|不错|好用|厉害|方便)|太(?:好|棒|厉害|方便)了|不错|厉害|好用|帮大忙了|很有帮助|有帮助|very helpful|that helps|helpful"
 )
 _POLITE = re.compile(
-    r"非常|十分|太|多|很|真|的|了|啦|啊|呀|哈|呢|吧|哦|噢|嘿|嘻|你|您|们|大家|同志|朋友|问策|老师|师傅|小助手|助手|机器人|小姐姐|亲|先|那就?|这么?|我|都|也|又|给|为|帮助|帮忙|解答|回答|耐心|好的?|嗯+|行|可以|明白|知道|收到|了解|懂|ok(?:ay)?|\b(?:you|so|very|much|a lot|for|the|your|help|all|everyone|there|again|it|that|was|is|got|sir|wence|and|my friend|everybody|info|information|answer)\b|[!！。.,，~～?？、 \U0001f300-\U0001faff☺❤]"
+    r"非常|十分|太|多|很|真|的|了|啦|啊|呀|哈|呢|吧|哦|噢|嘿|嘻|你|您|们|大家|同志|朋友|问策|老师|师傅|小助手|助手|机器人|小姐姐|亲|先|那就?|这么?|我|都|也|又|给|为|帮助|帮忙|解答|回答|耐心|好的?|嗯+|行|可以|明白|知道|收到|了解|懂|ok(?:ay)?|\b(?:you|so|very|much|a lot|for|the|your|help|all|everyone|there|again|it|that|was|is|got|sir|wence|and|my friend|mate|buddy|man|u|r|ur|great|awesome|nice|cool|wonderful|perfect|are|good|to|know|everybody|info|information|answer)\b|[!！。.,，~～?？、 \U0001f300-\U0001faff☺❤]"
 )
 _WHO = re.compile(r"^(?:请问|你好|您好|嗨|喂|hi|hello)?[,，!！。 ]*(?:你|您|问策|这)(?:到底|个|里|究竟)?(?:是谁|是什么|是哪个|叫什么|是干什么的|是干嘛的|是机器人吗?|是人(?:工|吗)|是真人吗?|是ai吗?|是不是(?:真人|机器人|人工|ai)|是(?:真人|人工)还是.{0,6}|是机器人还是.{0,6}|叫啥|有名字吗?|能(?:做|干|回答|帮我做?)(?:什么|啥|哪些)|会(?:做)?(?:什么|啥)|怎么用|有什么用|有什么功能)|who are you|what are you|what can you do|are you (?:a )?(?:human|robot|bot|real|ai)|how do(?:es)? (?:i use you|this work)")  # fmt: skip
 
@@ -73,7 +79,7 @@ def screen(question: Question, title: str, status: str) -> Draft | None:
     """The draft for a question that needs no look at the notice, or None for one that does."""
 
     def say(name: str, outcome: Status) -> Draft:
-        sentence = _SENTENCES[name][1 if question.language == "en" else 0]
+        sentence = _SENTENCES[name][1 if question.english else 0]
         return Draft(outcome, (Line(sentence.format(title=title, status=status)),))
 
     text = question.folded.strip(" ?？")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
 from corpus.figures import english as figure_in_english
+from corpus.glossary import Glossary
 from corpus.taskforce import Role as TaskForceRole
 from corpus.taskforce import TaskForce
 from rag.draft import Line, Span, place, quoted
@@ -25,7 +26,9 @@ def figure(question: Question, clause: Clause, found: Figure, others: Sequence[t
     spans = tuple(Span(c, *_sentence(c, f)) for c, f in ((clause, found), *others))
     subject = found.subject or clause.title
     if question.english:
-        return Line(f"{quoted(subject)}: {figure_in_english(found)} ({quoted(bounded(found))})", spans)
+        gloss = Glossary.load().in_english(subject)
+        name = f"{gloss[:1].upper()}{gloss[1:]} ({quoted(subject)})" if gloss else quoted(subject)
+        return Line(f"{name}: {figure_in_english(found)} ({quoted(bounded(found))})", spans)
     year = f"（{found.year}年）" if found.year else ""
     return Line(f"{subject}：{bounded(found)}{year}", spans)
 

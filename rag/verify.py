@@ -1,51 +1,83 @@
-"""The last look before an answer is shown: every marker resolves, every quotation is the source's, every figure and body
-in a statement stands in what the statement cites. What fails is dropped."""
+"""The last look before an answer is shown: every quotation is the source's, every figure stands in what its statement
+cites with the same unit, bound and subject, every body is one that the cited clause names. What fails is dropped."""
 
 from __future__ import annotations
 
 import re
 
-from corpus.clause import Notice
+from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
 from corpus.figures import english
-from rag.draft import Line, Span
+from rag.draft import Line, place
+from rag.extract import bounded
 
 _QUOTED = re.compile("\ue000(.*?)\ue001", re.DOTALL)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CHINESE_NUMBER = re.compile(
+    r"(?:百分之)?[零一二三四五六七八九十百千万亿两]+(?:元|%|个百分点|亩|吨|家|项|名|户|场|头|担|人(?!民))"
+)
+_MEASURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿]?元|[万亿]?亩|[万亿]?吨|yuan|percent)")
+_MENTIONED = re.compile("“[^”]*”")  # words that a note names as printed
 
 
 def faults(line: Line, notice: Notice) -> list[str]:
     """Why a statement cannot be shown; empty where all of it is proven by its evidence."""
+    own = _QUOTED.sub(" ", line.text)
     if not line.evidence:
-        return []
+        return [f"figure {m.group()} without a citation" for m in _MEASURE.finditer(_MENTIONED.sub(" ", own))]
+    clauses = list(dict.fromkeys(span.clause for span in line.evidence))
     found = [f"quote not at {s.start}" for s in line.evidence if notice.source[s.start : s.end] != s.text]
-    cited = " ".join(f"{notice.label(s.clause)} {s.clause.text}" for s in line.evidence)
-    for words in _QUOTED.findall(line.text):
-        if words not in cited and not any(
-            words == f.subject or _bounded_in(words, s) for s in line.evidence for f in s.clause.figures
-        ):
-            found += [f"quotation not in the source: {words[:20]}"]
-    own = _QUOTED.sub(" ", line.text).replace(",", "")  # "463,000 mu"
-    allowed = set(_NUMBER.findall(cited)) | {str(f.year) for s in line.evidence for f in s.clause.figures if f.year}
-    allowed |= {
-        n for s in line.evidence for f in s.clause.figures for n in _NUMBER.findall(english(f).replace(",", ""))
-    }
-    found += [f"figure {n} is not in the cited clause" for n in _NUMBER.findall(own) if n not in allowed]
-    held = {name for s in line.evidence for name in s.clause.responsible}
-    held |= {name for s in line.evidence for _, _, name in Gazetteer.load().segment(s.clause.text) if name}
-    found += [f"{name} is not in the cited clause" for name in _bodies(own) if name not in held and name not in cited]
-    return found
+    found += [f"quotation not in the source: {w[:20]}" for w in _QUOTED.findall(line.text) if not _quotes(w, clauses)]
+    for clause in clauses:  # how a clause is named is not a statement about it
+        for label in (place(notice, clause), place(notice, clause, english=True), notice.label(clause)):
+            own = own.replace(label, " ")
+    own = _MENTIONED.sub(" ", own)
+    return found + _figures(own, clauses) + _bodies(own, clauses, notice)
 
 
-def _bounded_in(words: str, span: Span) -> bool:
-    """Whether a figure with its bounding words ("力争达90%以上") is made only of the clause's characters, in order."""
-    rest = iter(span.clause.text)
-    return all(char in rest for char in words)
+def _quotes(words: str, clauses: list[Clause]) -> bool:
+    """Whether quoted words stand in a clause, or are a figure's subject or a figure with the words that bind it."""
+    return any(
+        words in clause.text or words == clause.title or any(words in (f.subject, bounded(f)) for f in clause.figures)
+        for clause in clauses
+    )
 
 
-def _bodies(text: str) -> list[str]:
-    names = {body.name for body in Gazetteer.load().bodies}
-    return [name for name in names if name in text]
+def _figures(own: str, clauses: list[Clause]) -> list[str]:
+    """Each number of a statement must be part of a figure of the cited clauses, given with its unit and bound, and with
+    its subject before it."""
+    rest = own
+    for clause in clauses:
+        for figure in sorted(clause.figures, key=lambda f: -len(bounded(f))):
+            for shown in (bounded(figure), english(figure)):
+                rest = _without(rest, shown, figure, clause)
+    found = [f"figure {n} is not so in the cited clause" for n in _NUMBER.findall(rest)]
+    text = "".join(clause.text for clause in clauses)
+    return found + [f"figure {n} is not in the cited clause" for n in _CHINESE_NUMBER.findall(own) if n not in text]
+
+
+def _without(text: str, shown: str, figure: Figure, clause: Clause) -> str:
+    """The text without a figure that is given rightly; one that follows another subject stays, and so is a fault."""
+    pattern = rf"(?<![\d.]){re.escape(shown)}(?!\d)(?:（{figure.year}年）)?"
+    for match in list(re.finditer(pattern, text))[::-1]:
+        before = text[: match.start()]
+        others = {f.subject for f in clause.figures if f.subject and f.subject != figure.subject}
+        if before.endswith(tuple(f"{subject}：" for subject in others)) and not before.endswith(f"{figure.subject}："):
+            continue
+        text = before + " " + text[match.end() :]
+    return text
+
+
+def _bodies(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
+    gazetteer = Gazetteer.load()
+    held = {name for clause in clauses for name in clause.responsible}
+    held |= {name for clause in clauses for _, _, name in gazetteer.segment(clause.text) if name}
+    printed = {form for clause in clauses for form in notice.printed_names(clause).values()}
+    return [
+        f"{name} is not in the cited clause"
+        for start, end, name in gazetteer.mentions(own)
+        if name not in held and own[start:end] not in printed
+    ]
 
 
 def keep_proven(lines: tuple[Line, ...], notice: Notice) -> tuple[tuple[Line, ...], list[str]]:

@@ -7,6 +7,8 @@ from rag import statements
 from rag.draft import Line, Span
 from rag.question import Question
 
+_PLACES = 4  # other places shown of one contradiction
+
 
 def _overlaps(span: Span, words: str) -> bool:
     """Whether a span touches the place of these words in its clause."""
@@ -28,15 +30,14 @@ def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, .
         if repair.kind != "contradiction":
             continue
         also = list(zip(repair.also, repair.also_quotes, strict=False))
-        # The repair's own place is one side of the contradiction, the others are the other side.
-        if own:
-            others = also
-        elif any(a == span.clause.address and _overlaps(span, words) for a, words in also):
-            others = [(repair.address, repair.quote)]
-        else:
+        places = [(repair.address, repair.quote), *also]
+        here = next((w for a, w in places if a == span.clause.address and _overlaps(span, w)), None)
+        # The repair's own place is one side of the contradiction, the others are the other side; all but like words.
+        others = [(a, w) for a, w in places if w != here] if here is not None else []
+        if not others:
             continue
         lines.append(Line("Elsewhere the notice says otherwise:" if question.english else "注意，公告别处的写法不同："))
-        for address, words in others[:2]:
+        for address, words in others[:_PLACES]:
             clause = notice.by_address[address]
             start = clause.start + clause.text.index(words)
             lines.append(statements.excerpt(question, notice, Span(clause, start, start + len(words))))

@@ -51,6 +51,8 @@ _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
+    """A question of this page and its answer."""
+
     question: str
     answer: Answer
 
@@ -85,6 +87,7 @@ def mount(app: FastAPI, assistant: Answerer, pause: Callable[[float], None] = ti
 
 
 def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> gr.Blocks:
+    """The page. pause: called with the seconds between the pieces of an answer; tests give one that does not wait."""
     notice = assistant.notice
 
     def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any]]:

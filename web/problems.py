@@ -32,6 +32,8 @@ _log = logging.getLogger(__name__)
 
 
 class ProblemResponse(JSONResponse):
+    """A problem details object (RFC 9457)."""
+
     media_type = "application/problem+json"
 
 

@@ -109,6 +109,7 @@ def banner(notice: Notice) -> str:
 
 
 def welcome() -> str:
+    """What an empty conversation shows, as HTML."""
     return (
         '<div class="welcome"><h2>请就这份通知提问</h2>'
         "<p>答案里的数字、部门和引文都出自通知原文，句末编号可点开对照。原文没有写的，会直接说明没有写。</p></div>"

@@ -46,6 +46,7 @@ def save(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float32], facts: 
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """The command line: read the sources, fit, measure on what was held out, write the model. 0 when it is written."""
     parser = argparse.ArgumentParser(prog="python -m index.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public texts")
     parser.add_argument("--enquiries", type=Path, help="the notice's enquiries.jsonl")

@@ -52,6 +52,7 @@ def tiktoken_bytes() -> dict[int, str]:
 
 
 def main() -> None:
+    """The command line: learn the ranks of the first TEXTS documents and write them."""
     parser = argparse.ArgumentParser(prog="python -m index.train.encoding", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with official_texts.jsonl")
     parser.add_argument("--out", type=Path, default=RANKS)

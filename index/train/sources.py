@@ -176,6 +176,7 @@ def parallel(path: Path, rng: random.Random) -> tuple[list[Pair], HoldOut]:
 
 
 def synonym_groups(path: Path) -> list[list[str]]:
+    """The groups of a synonym file, a group a line, each word once and folded."""
     return [list(dict.fromkeys(fold(word).rstrip(";") for word in row if word)) for row in _tsv(path, 2)]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from corpus.__main__ import main
 from corpus.clause import Notice
+from tests.corpus.widths import half
 
 KEYS = ["id", "address", "kind", "title", "text", "start", "end", "lead", "parties", "figures", "inferred"]
 
@@ -35,6 +38,7 @@ def test_check_a_file_with_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture
     path.write_text("某县方案\n一、甲\n三、丙\n", "utf-8")
     assert main(["check", "--file", str(path)]) == 1
     out = capsys.readouterr().out
+    out = half(out)
     assert "问题:0 之下缺 二、" in out
     assert "发现 1 个问题" in out
 
@@ -101,7 +105,10 @@ def test_clauses_json(notice: Notice, capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("7/2/1/5/15", ["附件7 二(一)5(15)《提高困难群体救助标准》", "740元/月", "牵头单位:县民政局", "推断:编号“(15)”"]),
+        (
+            "7/2/1/5/15",
+            ["附件7 二(一)5(15)《提高困难群体救助标准》", "740元/月", "牵头单位:县民政局", "推断:编号“(15)”"],
+        ),
         ("2/2/1/2", ["产业项目20以上", "缺损:原文“20”后缺量词"]),
         ("7/2/1/7/19", ["缺损:“一网通办”率"]),
         ("0/0", ["总体方案 前言"]),
@@ -109,7 +116,7 @@ def test_clauses_json(notice: Notice, capsys: pytest.CaptureFixture[str]) -> Non
 )
 def test_show(capsys: pytest.CaptureFixture[str], address: str, words: list[str]) -> None:
     assert main(["show", address]) == 0
-    out = capsys.readouterr().out
+    out = half(capsys.readouterr().out)
     for word in words:
         assert word in out
 
@@ -134,3 +141,20 @@ def test_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> 
         main(arguments)
     assert stopped.value.code == 2
     assert "usage: python -m corpus" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early() -> None:
+    """`python -m corpus clauses --json | head -1` ends without a trace."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corpus", "clauses", "--json"],
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        assert process.stdout.readline() == b"[\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.wait(timeout=30) == 0

@@ -25,7 +25,8 @@ def assert_covered(notice: Notice) -> None:
     for piece in notice.pieces:
         assert piece.kind != "blank" or not notice.source[piece.start : piece.end].strip()
     for inference in notice.inferences:
-        named = [c for c in notice.clauses if c.address == inference.address]  # two where the text is damaged beyond repair
+        # Damage beyond repair can give two clauses one address; `faults` says so.
+        named = [c for c in notice.clauses if c.address == inference.address]
         assert any(c.start <= inference.start < inference.end <= c.end for c in named)
 
 

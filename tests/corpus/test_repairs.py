@@ -28,7 +28,13 @@ def folder(tmp_path: Path, *, source: bytes = SMALL.encode(), sha256: str | None
 
 
 def repair(**changes: object) -> str:
-    fields = {"address": "0/1/1", "kind": "gap", "quote": "项目20以上", "note": "缺量词。", "evidence": "无。"} | changes
+    fields = {
+        "address": "0/1/1",
+        "kind": "gap",
+        "quote": "项目20以上",
+        "note": "缺量词。",
+        "evidence": "无。",
+    } | changes
     rows = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value is not None)
     return "[[repair]]\n" + "\n".join(rows) + "\n"
 
@@ -69,7 +75,15 @@ def test_titles_that_ran_into_their_text(notice: Notice) -> None:
 
 
 @pytest.mark.parametrize(
-    "gap", ["产业项目20以上", "瓶颈技术1以上", "外商直接投资增速高于全平均水平", "对非贸易大幅", "改革开放深化攻坚实施方案", "“一网通办”率达到90%"]
+    "gap",
+    [
+        "产业项目20以上",
+        "瓶颈技术1以上",
+        "外商直接投资增速高于全平均水平",
+        "对非贸易大幅",
+        "改革开放深化攻坚实施方案",
+        "“一网通办”率达到90%",
+    ],
 )
 def test_the_known_damage_is_recorded(notice: Notice, gap: str) -> None:
     quotes = [q for r in notice.repairs for q in (r.quote, *r.also_quotes)]
@@ -98,7 +112,7 @@ def test_a_repair_is_placed(tmp_path: Path) -> None:
     ],
 )
 def test_a_repair_that_does_not_fit(tmp_path: Path, repairs: str, named: str) -> None:
-    with pytest.raises(NoticeError, match="repairs.toml") as caught:
+    with pytest.raises(NoticeError, match=r"repairs\.toml") as caught:
         load_notice(folder(tmp_path, repairs=repairs))
     assert named in str(caught.value)
 

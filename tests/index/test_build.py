@@ -6,8 +6,10 @@ import json
 import multiprocessing
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -101,6 +103,9 @@ def test_what_vectors_do_not_depend_on_builds_nothing(tmp_path: Path) -> None:
 )
 def test_a_damaged_manifest_builds_anew(tmp_path: Path, content: str | bytes | None) -> None:
     first = opened(tmp_path)
+    query = first.embeddings.embed_query("消费")
+    expected = first.store.best(query)
+    first.store.close()  # it is another process that finds the damage
     manifest = tmp_path / "index" / first.manifest.key / "manifest.json"
     if content is None:
         manifest.unlink()
@@ -111,8 +116,7 @@ def test_a_damaged_manifest_builds_anew(tmp_path: Path, content: str | bytes | N
     second = opened(tmp_path)
     assert FakeEmbeddings.embedded == 2 * first.manifest.count
     assert json.loads(manifest.read_text("utf-8"))["count"] == first.manifest.count
-    query = first.embeddings.embed_query("消费")
-    assert second.store.best(query) == first.store.best(query)
+    assert second.store.best(query) == expected
 
 
 def test_missing_passages_are_noticed(tmp_path: Path) -> None:
@@ -133,6 +137,19 @@ def test_missing_vectors_are_noticed(tmp_path: Path) -> None:
         opened(tmp_path, index_dir=tmp_path / "copied")
 
 
+def test_vectors_gone_from_a_database_that_still_counts_them(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    copied = tmp_path / "copied" / first.manifest.key
+    shutil.copytree(tmp_path / "index" / first.manifest.key, copied)
+    for segment in (path for path in copied.iterdir() if path.is_dir()):
+        shutil.rmtree(segment)
+    with closing(sqlite3.connect(copied / "chroma.sqlite3")) as database:
+        database.execute("delete from embeddings_queue")
+        database.commit()
+    with pytest.raises(StoreError, match="make index"):
+        opened(tmp_path, index_dir=tmp_path / "copied")
+
+
 def test_a_database_that_is_none(tmp_path: Path) -> None:
     first = opened(tmp_path)
     elsewhere = tmp_path / "copied" / first.manifest.key
@@ -144,7 +161,7 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
 
 
 def test_a_build_that_dies_leaves_nothing_that_looks_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(_: FakeEmbeddings, texts: list[str]) -> NoReturn:
+    def die(*_: object) -> NoReturn:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -205,6 +222,8 @@ def test_an_index_folder_that_is_a_file(tmp_path: Path) -> None:
         pytest.param("{not json", "第 4 行", id="not JSON"),
         pytest.param('{"clause": "0/1", "lang": "zh", "text": "问"}', "voice", id="a field missing"),
         pytest.param('{"clause": "0/9", "lang": "zh", "voice": "lay", "text": "问"}', "0/9", id="no such clause"),
+        pytest.param('{"clause": "0/1", "lang": "zh", "voice": "lay", "text": null}', "字段", id="not text"),
+        pytest.param('{"clause": "0/1", "lang": "zh", "voice": "lay", "text": " "}', "字段", id="empty text"),
         pytest.param("[]", "第 4 行", id="not an object"),
         pytest.param("", "第 4 行", id="an empty line"),
     ],
@@ -217,6 +236,12 @@ def test_a_wrong_enquiry_is_named_by_its_line(tmp_path: Path, line: str, said: s
     assert said in str(caught.value)
 
 
+def test_enquiries_that_are_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / "notice" / "enquiries.jsonl").write_bytes("问".encode("gb18030"))
+    with pytest.raises(NoticeError, match="UTF-8"):
+        opened(tmp_path)
+
+
 def test_a_notice_without_enquiries(tmp_path: Path) -> None:
     (tmp_path / "notice" / "enquiries.jsonl").unlink()
     index = opened(tmp_path)
@@ -226,7 +251,7 @@ def test_a_notice_without_enquiries(tmp_path: Path) -> None:
 
 
 def _open_in_a_process(tmp_path: Path, started: object, built: object) -> None:
-    build.SentenceTransformerEmbeddings = FakeEmbeddings  # type: ignore[assignment,misc]
+    setattr(build, "SentenceTransformerEmbeddings", FakeEmbeddings)  # noqa: B010 - a process of its own, no fixture
     started.wait()  # type: ignore[attr-defined]
     open_index(small_settings(tmp_path), progress=False)
     built.put(FakeEmbeddings.embedded)  # type: ignore[attr-defined]

@@ -1,0 +1,193 @@
+"""The fixed questions: each line well formed, nothing shared between the sets, and the same results on every run.
+
+A failure names ids and counts and never a question: those of the test set are for measuring only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.clause import Notice
+from corpus.parse import NOTICES
+from corpus.text import fold
+from eval.questions import FOLDER, Item, read_items
+from eval.run import run, write
+from index.build import Index
+from rag.answer import Status
+from rag.pipeline import Assistant
+from rag.question import language
+
+FIELDS = {"id", "type", "asker", "lang", "status", "gold", "must", "must_not"}
+TYPES = {
+    "lookup", "numeric", "lead", "parties", "taskforce", "title", "list", "address", "colloquial", "typo",
+    "traditional", "english", "multiturn", "near_miss", "out_of_scope", "no_such_clause", "injection", "small_talk",
+    "clarify",
+}  # fmt: skip
+LABELS = {"answerable", "not_stated", "out_of_scope"}
+SPLITS = ("dev", "test")
+
+
+def rows(split: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text("utf-8").splitlines()]
+
+
+def faults(row: dict[str, Any], notice: Notice) -> Iterator[str]:
+    """What is wrong with a line of dev or test, in words that do not repeat it."""
+    if set(row) - {"question", "turns"} != FIELDS:
+        yield "fields"
+    if ("question" in row) == ("turns" in row):
+        yield "question or turns"
+    turns = row.get("turns", [row.get("question")])
+    if not all(isinstance(turn, str) and turn.strip() for turn in turns):
+        yield "turns"
+    if row["type"] not in TYPES:
+        yield "type"
+    if row["asker"] not in {"official", "public", "maintainer"}:
+        yield "asker"
+    if row["lang"] not in {"zh", "zh-Hant", "en", "other"}:
+        yield "lang"
+    statuses = row["status"] if isinstance(row["status"], list) else [row["status"]]
+    if not {*statuses} <= {status.value for status in Status}:
+        yield "status"
+    if len(statuses) not in (1, len(turns)):
+        yield "a status a turn"
+    addresses = {address for group in row["gold"] for address in group}
+    if any(not group for group in row["gold"]):
+        yield "an empty gold set"
+    if not all(address == "page" or notice.get(address) for address in addresses):
+        yield "gold address"
+    if bool(row["gold"]) != (statuses[-1] in ("answered", "partial")):
+        yield "gold where declined, or none where answered"
+    words = [w for m in row["must"] for w in ([m] if isinstance(m, str) else m)] + row["must_not"]
+    if not all(isinstance(word, str) and word for word in words):
+        yield "must"
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_lines(split: str, notice: Notice) -> None:
+    wrong = [(row.get("id"), fault) for row in rows(split) for fault in faults(row, notice)]
+    assert wrong == []
+
+
+def test_calibration_lines(notice: Notice) -> None:
+    wrong = []
+    for row in rows("calibration"):
+        fine = (
+            set(row) == {"id", "question", "label", "lang", "gold"}
+            and row["question"].strip()
+            and row["label"] in LABELS
+            and row["lang"] in {"zh", "zh-Hant", "en", "other"}
+            and all(address == "page" or notice.get(address) for address in row["gold"])
+            and bool(row["gold"]) >= (row["label"] == "answerable")
+        )
+        if not fine:
+            wrong.append(row.get("id"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("split", [*SPLITS, "calibration"])
+def test_ids_are_unique(split: str) -> None:
+    counts = Counter(row["id"] for row in rows(split))
+    assert [name for name, n in counts.items() if n > 1] == []
+    assert counts
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_items_are_read_whole(split: str) -> None:
+    items = read_items(split)
+    assert [item.id for item in items] == [row["id"] for row in rows(split)]
+    assert items
+
+
+def test_every_type_is_asked() -> None:
+    assert {row["type"] for split in SPLITS for row in rows(split)} == TYPES
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_language_of_a_question_is_recognised(split: str) -> None:
+    single = [item for item in read_items(split) if len(item.turns) == 1]
+    other = [item.id for item in single if language(item.turns[0]) != item.lang]
+    assert len(other) <= 0.02 * len(single), other
+
+
+def test_a_malformed_line_is_named(tmp_path: Path) -> None:
+    good = (FOLDER / "dev.jsonl").read_text("utf-8").splitlines()[0]
+    (tmp_path / "dev.jsonl").write_text(f'{good}\n{{"id": "x"}}\n', "utf-8")
+    with pytest.raises(ValueError, match=r"dev\.jsonl line 2"):
+        read_items("dev", tmp_path)
+
+
+# -- nothing shared: a question that was learnt from measures nothing
+
+
+def grams(text: str) -> frozenset[str]:
+    """Character 3-grams after folding, without punctuation."""
+    bare = re.sub(r"\W+", "", fold(text))
+    return frozenset(bare[i : i + 3] for i in range(max(len(bare) - 2, 1)))
+
+
+def near(left: dict[str, str], right: dict[str, str], least: float = 0.8) -> set[tuple[str, str]]:
+    """The pairs of ids whose texts have a Jaccard similarity of at least `least`."""
+    sets = {name: grams(text) for name, text in right.items()}
+    postings: dict[str, list[str]] = {}
+    for name, held in sets.items():
+        for gram in held:
+            postings.setdefault(gram, []).append(name)
+    found = set()
+    for name, text in left.items():
+        own = grams(text)
+        shared = Counter(other for gram in own for other in postings.get(gram, ()))
+        found |= {(name, o) for o, n in shared.items() if n / (len(own) + len(sets[o]) - n) >= least}
+    return found
+
+
+def texts(split: str) -> dict[str, str]:
+    """id → question; of a conversation its first turn, since later ones ("谁牵头?") mean nothing alone."""
+    return {f"{split}:{row['id']}": row.get("question") or row["turns"][0] for row in rows(split)}
+
+
+def test_near_finds_a_copy() -> None:
+    copy = {"x": "农村低保最低多少钱一个月呢?"}
+    assert near({"a": "農村低保最低多少錢，一個月？"}, copy) == {("a", "x")}
+    assert near({"a": "哪个部门牵头社会信用体系?"}, copy) == set()
+
+
+@pytest.mark.parametrize(("left", "right"), [("dev", "test"), ("dev", "calibration"), ("test", "calibration")])
+def test_no_question_is_in_two_sets(left: str, right: str) -> None:
+    shared = len(near(texts(left), texts(right)))
+    assert shared == 0
+
+
+@pytest.mark.parametrize("split", [*SPLITS, "calibration"])
+def test_no_question_is_an_enquiry(split: str) -> None:
+    enquiries = {
+        f"{path.parent.name}:{number}": json.loads(line)["text"]
+        for path in sorted(NOTICES.glob("*/enquiries.jsonl"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines())
+    }
+    assert len(enquiries) > 2_000
+    leaked = len(near(texts(split), enquiries))
+    assert leaked == 0
+
+
+# -- the same results on every run
+
+
+def sample() -> list[Item]:
+    """Every ninth development question: some of each type."""
+    return list(read_items("dev"))[::9]
+
+
+def test_results_are_the_same_every_time(assistant: Assistant, index: Index, tmp_path: Path) -> None:
+    once = write(run(assistant, sample()), "dev", tmp_path / "once")
+    again = write(run(Assistant(index), sample()[::-1])[::-1], "dev", tmp_path / "again")
+    assert len(once.read_text("utf-8").splitlines()) == len(sample())
+    assert once.read_bytes() == again.read_bytes()
+    assert "milliseconds" not in once.read_text("utf-8")

@@ -1,0 +1,88 @@
+"""Settings come from the environment, and wrong ones are refused by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from index.__main__ import main
+from index.settings import Settings, SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_defaults() -> None:
+    assert Settings.read().model_dump() == {
+        "notice": "xintian-qida-2025",
+        "embedding_model": "",
+        "index_dir": ROOT / ".wence" / "index",
+        "host": "127.0.0.1",
+        "port": 7860,
+        "passage_tokens": 320,
+        "exact_limit": 20_000,
+        "batch_size": 64,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("WENCE_PORT", "8000", "port", 8000),
+        ("WENCE_INDEX_DIR", "/srv/wence", "index_dir", Path("/srv/wence")),
+        ("WENCE_EXACT_LIMIT", "0", "exact_limit", 0),
+        ("WENCE_NOTICE", "another", "notice", "another"),
+        ("WENCE_EMBEDDING_MODEL", "BAAI/bge-m3", "embedding_model", "BAAI/bge-m3"),
+    ],
+)
+def test_read_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, field: str, expected: object
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(Settings.read(), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WENCE_PORT", "0"),
+        ("WENCE_PORT", "65536"),
+        ("WENCE_PORT", "http"),
+        ("WENCE_PORT", ""),
+        ("WENCE_PASSAGE_TOKENS", "63"),
+        ("WENCE_PASSAGE_TOKENS", "4097"),
+        ("WENCE_EXACT_LIMIT", "-1"),
+        ("WENCE_BATCH_SIZE", "0"),
+    ],
+)
+def test_out_of_bounds(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        Settings.read()
+
+
+@pytest.mark.parametrize("name", ["WENCE_MODEL", "WENCE_", "wence_prot", "WENCE_PORTS"])
+def test_unknown_names(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(SettingsError, match=name) as caught:
+        Settings.read()
+    assert "WENCE_PORT" in str(caught.value)  # what there is instead
+
+
+def test_other_programs_variables_are_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XWENCE_PORT", "1")
+    monkeypatch.setenv("PORT", "1")
+    assert Settings.read().port == 7860
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_the_command_line_says_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("WENCE_PASSAGE_TOKENS", "many")
+    assert main(["info"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "WENCE_PASSAGE_TOKENS" in err, "Traceback" in err) == ("", True, False)
