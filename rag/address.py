@@ -47,7 +47,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("item", r"(\d{1,2})(?![\d%.]*\d*[%万亿元家个年月亩吨项条])\s*[.、]?"),
     )
 )
-_BETWEEN = re.compile(r"(?:[\s的之里中面下,，·.、\-/:]|里面|内|其中|of|the)*")
+_BETWEEN = re.compile(r"(?:[\s的之里中面下,，·.、\-/:》]|里面|内|其中|of|the)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ _WEIGHTS = Path(__file__).with_name("answerable.json")
 
 # Without these there is no answer, whatever else fits; the others weigh in the judgement.
 _NEEDED = frozenset({Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES})
+# Details that people ask of a matter which a plan like this does not go into.
+_DETAILS = (Want.PROCEDURE, Want.PHONE, Want.PERSON, Want.AMOUNT, Want.DEADLINE)
 _TELLING = (Want.AMOUNT, Want.DEADLINE, Want.PLACE, Want.PERSON, Want.PHONE, Want.PROCEDURE, Want.LEAD, Want.REASON)
 
 
@@ -67,6 +69,8 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     found = features(question, hits, retriever)
     within, stated = probability("scope", found), probability("stated", found)
     if within < _model()["scope"]["threshold"]:
+        if retriever.anchors(question) and question.wants_any(*_DETAILS):
+            return Verdict(Status.NOT_STATED, "a detail of a matter of the notice", stated)
         return Verdict(Status.OUT_OF_SCOPE, "far from every clause", within)
     if other_year(question, notice, hits[0].clause):
         return Verdict(Status.NOT_STATED, "another year", stated)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.clause import Clause, Notice
+from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
 from rag.answer import Turn
 from rag.question import Question, Want, read
@@ -80,6 +81,9 @@ def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tupl
         return read(f"{notice.label(cited)}：{question.text.rstrip('?？。')}{tail}"), frozenset({cited.id})
     if own or bare(question):
         return question, frozenset()
+    swapped = _other_body(question, last)
+    if swapped:
+        return read(swapped), frozenset()
     matter = re.sub(
         r"^(?:那么?|换成|如果是|要是|而|and|what about|how about|then|also|so)\s*|的?呢?[?？。]*$",
         "",
@@ -97,11 +101,24 @@ def _mentions(clause: Clause, question: Question) -> bool:
     return any(term in text for term in official) or (bool(words) and all(word in text for word in words))
 
 
+def _other_body(question: Question, last: Turn) -> str:
+    """ "那县民政局呢" after a question about one body: the same question about this one; "" where it is no such turn."""
+    gazetteer = Gazetteer.load()
+    new, old = gazetteer.mentions(question.text), gazetteer.mentions(last.standalone_question)
+    alone = new and len(question.content) <= len(new[0][2]) + 2
+    if not alone or len({name for _, _, name in old}) != 1:
+        return ""
+    start, end, _ = old[0]
+    return last.standalone_question[:start] + new[0][2] + last.standalone_question[end:]
+
+
 def _tail(last: Turn) -> str:
     """What was asked before, as words to put behind a new matter."""
     before = read(last.question)
     if before.wants == (Want.TEXT,):
         before = read(last.standalone_question)
+    if Want.AMOUNT in before.wants and re.search("增长|增速|增幅|growth|grow", before.folded):
+        return ": growth rate" if before.english else "增长多少"
     found = next((pair for want, pair in _TAILS.items() if want in before.wants), ("", ""))
     return found[1] if before.english else found[0]
 
@@ -119,5 +136,6 @@ _TAILS: dict[Want, tuple[str, str]] = {
     Want.DEADLINE: ("什么时候完成", ": when"),
     Want.PLACE: ("在哪里", ": where"),
     Want.PROCEDURE: ("怎么申请", ": how to apply"),
+    Want.PERSON: ("叫什么名字", ": what is the name"),
     Want.PHONE: ("电话是多少", ": what is the telephone number"),
 }

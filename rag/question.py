@@ -148,7 +148,7 @@ _FUNCTION = re.compile(
 
 # Chinese patterns are matched on folded text (simplified, half-width, lower case).
 _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (Want.PHONE, re.compile(r"电话(?:是|号|多少|几|有|在|呢|[?？]|$)|(?:咨询|联系|投诉|举报|服务|办公)电话|什么电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
+    (Want.PHONE, re.compile(r"电话(?:是|号|多少|好多|几|有|在|呢|[?？]|$)|(?:咨询|联系|投诉|举报|服务|办公)电话|什么电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
     (Want.OFFICE, re.compile(r"办公室.{0,8}(?:设|在|放|挂|哪)|(?:设|放|挂)在(?:哪|什么|何)|office.{0,30}(?:locat|where|set up|based|house|sit)|(?:where|which).{0,40}office|(?:house|host)s? the .{0,30}office")),
     (Want.CONVENER, re.compile(r"召集人|谁.{0,4}挂帅|convener|convenor|总牵头|(?:专班|task ?force).{0,10}(?:谁.{0,3}(?:负责|管|牵头)|head|chair|led)|who (?:chairs|heads|convenes)")),
     (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),

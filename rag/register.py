@@ -46,7 +46,7 @@ _NO_LEAD = re.compile(r"(?:没有?|未|无)(?:明确|写明|列明|指定|注明
 _ATTACHMENTS = re.compile(
     r"(?:哪些|哪几个|几个|哪七个|多少个|列出|分别是|都有|有啥).{0,6}(?:附件|攻坚(?!任务|目标|重点|战))|(?<!专)(?:附件|七大攻坚|七个攻坚|7大攻坚)(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪七|是哪|分别|都是|包括|几个|指什么|指的是|是什么|有啥|名称|清单)|(?:list|what are|which are|name) .{0,20}(?:seven|7) (?:attachments|annexes|campaigns|battles|drives)|what attachments|which attachments|how many attachments"
 )
-_LEAD = re.compile(r"牵头|主抓|带头|挑头|lead")
+_LEAD = re.compile(r"牵头|主抓|带头|挑头|lead|\bled\b")
 _PARTY = re.compile(r"配合|参与|协办|协助|participat|support|involved")
 
 
