@@ -35,6 +35,11 @@ _DATE = re.compile(
     r"\d{4}年|\d{1,2}月|年底|年内|上半年|下半年|季度|今年|全年|年度|按期|限期|定期|百日|双周|小时|十四五|节假日|夏季"
 )
 _IN_CHARGE = re.compile(r"总?牵头|召集人|组长|具体负责")
+# Everyday requests whose words the notice may share ("重污染天气") and whose matter it never is.
+_EVERYDAY = re.compile(
+    r"天气(?:怎么?样|咋样|如何|好不好|好吗|预报)|下(?:不下|不)?(?:雨|雪)(?:吗|不|[?？]?$)|(?:今天|明天|外面|现在).{0,4}(?:多少度|几度|冷不冷|热不热|几点)|股票|彩票|星座|笑话|写(?:一?首|个?)(?:诗|歌|作文)|"
+    r"菜谱|翻译(?:成|一下)|\bweather\b|\bjoke\b|\bpoem\b|\brecipe\b|\btranslate\b|\bstock price\b|\blottery\b"
+)
 _DIGITS = re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}")
 _PLACE = re.compile(r"在[^,，。；;、]{1,14}(?:城|村|街道|街|镇|乡|路|区|站|园|县|市|平台|网站|中心|所|局)|办公室设")
 _HOW = re.compile(
@@ -64,6 +69,8 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     notice = retriever.index.notice
     if foreign_place(question, notice):
         return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
+    if _EVERYDAY.search(question.folded):
+        return Verdict(Status.OUT_OF_SCOPE, "an everyday matter", 0.0)
     if wider_place(question, notice, hits[0].clause):
         return Verdict(Status.NOT_STATED, "a wider place", 0.0)
     found = features(question, hits, retriever)

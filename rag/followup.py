@@ -66,8 +66,8 @@ def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tupl
     cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
     step = _STEP.search(question.folded)
     beside = _neighbour(notice, cited, -1 if step.group("back") else 1) if step and cited else None
-    if beside is not None:
-        return read(notice.label(beside)), frozenset({beside.id})
+    if step and cited:
+        return (read(notice.label(beside)), frozenset({beside.id})) if beside else (question, frozenset())
     if not leans(question):
         return question, frozenset()
     within = _ATTACHMENT.search(question.folded)

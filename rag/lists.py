@@ -40,7 +40,7 @@ def listing(question: Question, found: Listing, notice: Notice) -> Draft:
     roles = dict(zip((c.id for c in found.rows), found.roles, strict=False)) if mixed else {}
     for attachment, rows in groupby(found.rows, key=lambda c: c.address.split("/", maxsplit=1)[0]):
         group = list(rows)
-        if found.kind in ("tasks", "leaderless"):
+        if found.kind in ("tasks", "shared", "leaderless"):
             head = notice.by_address[attachment]
             lines.append(Line(f"【{place(notice, head, english=english)}】{len(group)}" + ("" if english else " 项")))
         for clause in group:
@@ -66,6 +66,12 @@ def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
     if found.kind == "children" and found.within is not None:
         where = place(notice, found.within, english=english)
         return f"{where} holds {n} items:" if english else f"{where}共有 {n} 项："
+    if found.kind == "shared":
+        return (
+            f"{n} tasks name all of {found.body}:"
+            if english
+            else f"{found.body}都在其中、且分工如所问的任务共 {n} 项："
+        )
     counts = {role: found.roles.count(role) for role in Role}
     parts = "、".join(f"{_ROLE_NAMES[r][0]} {k} 项" for r, k in counts.items() if k)
     if english:

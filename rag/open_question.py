@@ -38,6 +38,10 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
         )
         return Draft(verdict.status, (Line(text),)), verdict
     if verdict.status is not Status.ANSWERED:
+        # What the page lost is half stated: the words that are left, and that they are damaged.
+        gap = _gap(question, hits[:5], [], retriever) if Want.AMOUNT in question.wants else None
+        if gap is not None:
+            return gap, replace(verdict, status=Status.PARTIAL, reason="the figure is lost in print")
         return not_stated(question, nearest, notice), verdict
     if question.wants_any(Want.LEAD, Want.PARTIES):
         return _bodies(question, hits, retriever), verdict

@@ -109,7 +109,7 @@ class Assistant:
         trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
         trace.question = replace(trace.question, language=language)
         trace.address = find_address(trace.question.folded)
-        if bare(trace.question) and trace.address is None:
+        if bare(trace.question) and not trace.address and not find_listing(trace.question, None, self.notice):
             text = (
                 "Please say which matter you mean."
                 if trace.question.english

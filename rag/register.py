@@ -27,7 +27,7 @@ class Role(StrEnum):
 class Listing:
     """rows: the clauses, in reading order. roles: what each row's body does there, where a body was asked for."""
 
-    kind: str  # "tasks" | "children" | "attachments" | "leaderless" | "count"
+    kind: str  # "tasks" | "shared" | "children" | "attachments" | "leaderless" | "count"
     rows: tuple[Clause, ...]
     body: str = ""
     roles: tuple[Role, ...] = ()
@@ -42,9 +42,11 @@ _MANY = re.compile(
 _TASKS = re.compile(
     r"任务|工作|事项|项目清单|活|条目|职责|分工|牵头|负责|配合|参与|几项|事儿?|task|item|dut(?:y|ies)|lead|responsib|work|assignment"
 )
-_NO_LEAD = re.compile(r"(?:没有?|未|无)(?:明确|写明|列明|指定|注明|标明|写)?.{0,4}牵头|no lead|without (?:a )?lead")
+_NO_LEAD = re.compile(
+    r"牵头(?:单位|部门)?.{0,2}(?:没|未|无)(?:有|写|列|定|明确)|(?:没有?|未|无)(?:明确|写明|列明|指定|注明|标明|写)?.{0,4}牵头|no lead|without (?:a )?lead"
+)
 _ATTACHMENTS = re.compile(
-    r"(?:哪些|哪几个|几个|哪七个|多少个|列出|分别是|都有|有啥).{0,6}(?:附件|攻坚(?!任务|目标|重点|战))|(?<!专)(?:附件|七大攻坚|七个攻坚|7大攻坚)(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪七|是哪|分别|都是|包括|几个|指什么|指的是|是什么|有啥|名称|清单)|(?:list|what are|which are|name) .{0,20}(?:seven|7) (?:attachments|annexes|campaigns|battles|drives)|what attachments|which attachments|how many attachments"
+    r"(?:哪些|哪几个|几个|哪七个|多少个|列出|分别是|都有|有啥).{0,6}(?:附件|攻坚(?!任务|目标|重点|战))|(?<!专)(?:附件|七大攻坚|七个攻坚|7大攻坚)(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪七|是哪|分别|都是|包括|几个|指什么|指的是|是什么|有啥|名称|清单)|(?:list|name|show)(?: me)?(?: all)?(?: of)?(?: the)?(?: seven| 7)? (?:attachments|annexes|campaigns)|(?:what are|which are) .{0,20}(?:seven|7) (?:attachments|annexes|campaigns|battles|drives)|what attachments|which attachments|how many attachments"
 )
 _LEAD = re.compile(r"牵头|主抓|带头|挑头|lead|\bled\b")
 _PARTY = re.compile(r"配合|参与|协办|协助|participat|support|involved")
@@ -87,7 +89,9 @@ def find_listing(question: Question, address: AddressQuery | None, notice: Notic
     if not _MANY.search(text):
         return None
     mentioned = list(dict.fromkeys(name for _, _, name in Gazetteer.load().mentions(text)))
-    if len(mentioned) == 1 and _TASKS.search(text) and _about_body(text, mentioned[0]):
+    if len(mentioned) >= 2 and _TASKS.search(text) and _about_bodies(text, mentioned):
+        return shared_by(notice, _roles_asked(text, mentioned), attachment)
+    if len(mentioned) == 1 and _TASKS.search(text) and _about_bodies(text, mentioned):
         roles = (
             frozenset({Role.LEAD})
             if _LEAD.search(text)
@@ -101,9 +105,29 @@ def find_listing(question: Question, address: AddressQuery | None, notice: Notic
     return None
 
 
-def _about_body(text: str, body: str) -> bool:
-    """Whether what is left of a question beside the body and the words of listing names no further matter."""
-    spans = [(a, b) for a, b, name in Gazetteer.load().mentions(text) if name == body]
+def _roles_asked(text: str, bodies: list[str]) -> dict[str, frozenset[Role]]:
+    """What each body is asked for, by the words behind its name: "A牵头、B配合的任务"."""
+    asked = {body: frozenset(Role) for body in bodies}
+    spans = Gazetteer.load().mentions(text)
+    for (_, end, name), following in zip(spans, [*(s for s, _, _ in spans[1:]), len(text)], strict=True):
+        between = text[end:following]
+        if _LEAD.search(between):
+            asked[name] = frozenset({Role.LEAD})
+        elif _PARTY.search(between) and not re.search("共同|都|一起", between):
+            asked[name] = frozenset({Role.PARTY, Role.JOINT})
+    return asked
+
+
+def shared_by(notice: Notice, asked: dict[str, frozenset[Role]], attachment: str | None = None) -> Listing:
+    """Every clause in which each of the bodies has one of its roles."""
+    rows = (c for c in notice.clauses if attachment is None or c.address.split("/")[0] == attachment)
+    found = tuple(c for c in rows if all(role_in(c, body) in roles for body, roles in asked.items()))
+    return Listing("shared", found, "、".join(asked))
+
+
+def _about_bodies(text: str, bodies: list[str]) -> bool:
+    """Whether what is left of a question beside the bodies and the words of listing names no further matter."""
+    spans = [(a, b) for a, b, name in Gazetteer.load().mentions(text) if name in bodies]
     for start, end in reversed(spans):
         text = text[:start] + " " + text[end:]
     rest = _FILLER.sub("", text)
@@ -111,7 +135,7 @@ def _about_body(text: str, body: str) -> bool:
 
 
 _FILLER = re.compile(
-    r"具体|领了?|当作?|作为|身上|名下|相关|承接|涉及|参加|有份|附件[零一二三四五六七八九十\d]+|总体方案|我们|咱们?|新田县?|县里|全县|负责|牵头|配合|参与|主抓|哪些|哪几|什么|多少|所有|全部|任务|工作|事项|条目|职责|分工|清单|"
+    r"具体|共同|一起|都有?|同时|但是?|和|与|跟|领了?|当作?|作为|身上|名下|相关|承接|涉及|参加|有份|附件[零一二三四五六七八九十\d]+|总体方案|我们|咱们?|新田县?|县里|全县|负责|牵头|配合|参与|主抓|哪些|哪几|什么|多少|所有|全部|任务|工作|事项|条目|职责|分工|清单|"
     r"列出|一览|承担|要干|要做|需要|一共|总共|[的了吗呢啊请把都有要干做活事项个条在里面中为作为单位由是到底该帮我给查下来出一]|"
     r"list|every(?:thing)?|all|the|tasks?|items?|led|lead(?:s|ing)?|by|which|what|does|responsible|for|under|show|me|are|assigned|to|of|county|xintian|bureau|in|charge|do|is"
 )

@@ -27,8 +27,8 @@ def figure(question: Question, clause: Clause, found: Figure, others: Sequence[t
     subject = found.subject or clause.title
     if question.english:
         gloss = Glossary.load().in_english(subject)
-        name = f"{gloss[:1].upper()}{gloss[1:]} ({quoted(subject)})" if gloss else quoted(subject)
-        return Line(f"{name}: {figure_in_english(found)} ({quoted(bounded(found))})", spans)
+        name = f"{gloss[:1].upper()}{gloss[1:]} ({subject})" if gloss else subject
+        return Line(f"{name}: {figure_in_english(found)} ({bounded(found)})", spans)
     year = f"（{found.year}年）" if found.year else ""
     return Line(f"{subject}：{bounded(found)}{year}", spans)
 

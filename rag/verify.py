@@ -36,11 +36,8 @@ def faults(line: Line, notice: Notice) -> list[str]:
 
 
 def _quotes(words: str, clauses: list[Clause]) -> bool:
-    """Whether quoted words stand in a clause, or are a figure's subject or a figure with the words that bind it."""
-    return any(
-        words in clause.text or words == clause.title or any(words in (f.subject, bounded(f)) for f in clause.figures)
-        for clause in clauses
-    )
+    """Whether quoted words stand in a clause, or are its title."""
+    return any(words in clause.text or words == clause.title for clause in clauses)
 
 
 def _figures(own: str, clauses: list[Clause]) -> list[str]:
@@ -68,12 +65,22 @@ def _without(text: str, shown: str, figure: Figure, clause: Clause) -> str:
     return text
 
 
+_LED_BY = re.compile(r"(?:牵头单位：|led by )(.*)", re.DOTALL)
+
+
 def _bodies(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
     gazetteer = Gazetteer.load()
     held = {name for clause in clauses for name in clause.responsible}
     held |= {name for clause in clauses for _, _, name in gazetteer.segment(clause.text) if name}
     printed = {form for clause in clauses for form in notice.printed_names(clause).values()}
-    return [
+    leads = {name for clause in clauses for name in clause.lead}
+    led = _LED_BY.search(own)
+    wrong = (
+        [f"{n} is no lead in the cited clause" for _, _, n in gazetteer.mentions(led.group(1)) if n not in leads]
+        if led
+        else []
+    )
+    return wrong + [
         f"{name} is not in the cited clause"
         for start, end, name in gazetteer.mentions(own)
         if name not in held and own[start:end] not in printed

@@ -144,6 +144,25 @@ def test_the_table_holds_every_status() -> None:
     assert {status for status, _ in STATUSES} == set(Status)
 
 
+OTHER_YEARS = [
+    "明年社会消费品零售总额要增长多少？",
+    "2026年固定资产投资增长多少？",
+    "去年新认定了几家高新技术企业？",
+    "2024年城市低保标准是多少？",
+    "后年的民间投资占比",
+    "What is the 2026 target for retail sales growth?",
+]
+
+
+@pytest.mark.parametrize("question", OTHER_YEARS, ids=ids("year" for _ in OTHER_YEARS))
+def test_this_year_s_figure_is_not_another_year_s(question: str, assistant: Assistant, notice: Notice) -> None:
+    answer = assistant.answer(question)
+    check(answer, notice)
+    assert answer.status is Status.NOT_STATED
+    assert not any(c.isdigit() for c in answer.answer)
+    assert answer.related
+
+
 # Words of an attack or an insult that are also words of the notice's own matters.
 HARMLESS = [
     "固体废物怎么治理？",
