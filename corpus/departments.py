@@ -28,6 +28,7 @@ _NOT_BODIES = re.compile(
     "[开研]发改[造进良革善]|办公安[排全装置]|城管[网道线廊]|施工会|职工会员|居住建|[个私]人社|(?:组织|宣传)部署"
     "|(?:金融|改革|整编)办[法理]|开发区域|供水司"
 )
+_STEM = re.compile("([\u3400-\u9fff]{2,4}?)(?=牵头|负责|配合|参与|部门|那边|口子)")
 _UNKNOWN_COST, _NAME_COST = 3, 1
 
 
@@ -114,7 +115,13 @@ class Gazetteer:
                     position = end
                     break
             else:
-                position += 1
+                stem = _STEM.match(lowered, position)
+                name = self.spoken.get(f"{stem.group(1)}局") if stem else None
+                if stem and name:  # "民政牵头", as officials say it; without such a word behind it 民政 is a matter
+                    found.append((position, stem.end(1), name))
+                    position = stem.end(1)
+                else:
+                    position += 1
         return found
 
 

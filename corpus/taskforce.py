@@ -23,6 +23,7 @@ class Role:
     start: int
     end: int
     bodies: tuple[str, ...] = ()
+    open: bool = False  # the list ends in 等: there may be more
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def _role(clause: Clause, start: int, end: int, gazetteer: Gazetteer, *, posts: 
     text = clause.text[start:end]
     stripped = re.sub(r"^[,\uff0c、]?(?:成员单位包括)?", "", text)
     start += len(text) - len(stripped)
+    more = "等" in stripped[-8:]
     stripped = re.sub(r"(?:等?(?:单位成员|成员单位|单位)?[。]?(?:专班)?)$", "", stripped)
     bodies = () if posts else tuple(name for _, _, name in gazetteer.segment(stripped) if name)
-    return Role(stripped, clause.start + start, clause.start + start + len(stripped), tuple(dict.fromkeys(bodies)))
+    return Role(
+        stripped, clause.start + start, clause.start + start + len(stripped), tuple(dict.fromkeys(bodies)), more
+    )

@@ -18,6 +18,8 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 _ENGLISH_NUM = rf"\(?(?:{_NUM}|{'|'.join(_WORDS)}|viii|vii|vi|iv|v|iii|ii|i)\b\)?|\({_CN}\)|{_CN}"
 
 SLASHED = re.compile(r"(?<![\d/.-])([0-9]{1,2}(?:(?:/[0-9]{1,3}){1,4}|(?:-[0-9]{1,3}){2,4}))(?![\d/%-])")
+# "附件4 2.8.2": chapter, section and item in digits
+_DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(?:\.(\d{1,3}))?(?![\d.%万亿])")
 # One numeral only: in 附件五三(二) the 三 is the chapter.
 _ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})"
 _ATTACHMENT = re.compile(
@@ -34,7 +36,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("section", rf"第\s*\(({_CN})\)\s*(?:小?节|款|部分|小点|点|项|条)?"),
         ("chapter", rf"第\s*({_NUM})\s*(?:大?部分|章|大点|大项|大块|块)"),
-        ("section", rf"第\s*({_NUM})\s*(?:小?节|款|小点)"),
+        ("section", rf"第\s*\(?({_NUM})\)?\s*(?:小?节|款|小点)"),
         ("subitem", rf"第\s*\(?({_NUM})\)?\s*(?:目|小项|子项|小条|(?:件|项)(?:民生)?实事)"),
         ("item", rf"第\s*\(?({_NUM})\)?\s*(?:项任务|个任务|项|条|点)"),
         ("chapter", rf"(?:chapter|part)\s*({_ENGLISH_NUM})"),
@@ -43,9 +45,13 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("item", rf"item\s*({_ENGLISH_NUM})"),
         ("section", rf"\(({_CN})\)"),
         ("subitem", r"\((\d{1,3})\)"),
-        ("chapter", rf"({_CN})\s*(?:、|\.|(?=\s*\()|(?=\s*[-/])|(?=\s*$))"),
+        ("chapter", rf"({_CN})\s*(?:、|\.|,|，|(?=\s*\()|(?=\s*[-/])|(?=\s*$))"),
         ("item", r"(\d{1,2})(?![\d%.]*\d*[%万亿元家个年月亩吨项条])\s*[.、]?"),
     )
+)
+# A level that is named and was not understood: the clause found without it would be the wrong one.
+_LEFT_OVER = re.compile(
+    rf"第\s*\(?{_NUM}\)?\s*(?:小?点|小?项|条|小?节|款|目|部分)|\((?:{_CN}|\d{{1,3}})\)|\d+\.\d+\.\d+"
 )
 _BETWEEN = re.compile(r"(?:[\s的之里中面下,，·.、\-/:》]|里面|内|其中|of|the)*")
 
@@ -60,6 +66,11 @@ class AddressQuery:
     rest: str  # the question without the address
 
     @property
+    def half_read(self) -> bool:
+        """Whether a level is left in the rest of the question."""
+        return bool(_LEFT_OVER.search(self.rest))
+
+    @property
     def precise(self) -> bool:
         return bool(self.levels)
 
@@ -72,11 +83,17 @@ def find_address(folded: str) -> AddressQuery | None:
         names = ("chapter", "section", "item", "subitem")
         return AddressQuery(first, tuple(zip(names, others, strict=False)), slashed.group(), SLASHED.sub(" ", folded))
     match = _ATTACHMENT.search(folded)
+    if match and (_ATTACHMENT.search(folded, match.end()) or _OVERALL.search(folded)):
+        return None  # a comparison of several parts; no one address is meant
     overall = None if match else _OVERALL.search(folded)
     start = match or overall
     attachment = _number(next(g for g in match.groups() if g)) if match else 0 if overall else None
     tail = folded[start.end() :] if start else folded
-    levels, printed = _levels(tail) if start else _levels_anywhere(folded)
+    dotted = _DOTTED.match(tail) if start else None
+    if dotted:
+        levels, printed = {n: int(g) for n, g in zip(_ORDER, dotted.groups(), strict=True) if g}, [dotted.group()]
+    else:
+        levels, printed = _levels(tail) if start else _levels_anywhere(folded)
     if attachment is None and not _standalone(levels):
         return None
     rest = folded.replace(start.group() if start else "", " ", 1)

@@ -15,6 +15,7 @@ from typing import Any
 
 from corpus.clause import Clause, Notice
 from corpus.departments import LEXICON
+from corpus.text import fold
 from rag.answer import Status
 from rag.extract import figures_for, relevance, sentences
 from rag.question import Question, Want
@@ -39,6 +40,9 @@ _IN_CHARGE = re.compile(r"总?牵头|召集人|组长|具体负责")
 _EVERYDAY = re.compile(
     r"天气(?:怎么?样|咋样|如何|好不好|好吗|预报)|下(?:不下|不)?(?:雨|雪)(?:吗|不|[?？]?$)|(?:今天|明天|外面|现在).{0,4}(?:多少度|几度|冷不冷|热不热|几点)|股票|彩票|星座|笑话|写(?:一?首|个?)(?:诗|歌|作文)|"
     r"菜谱|翻译(?:成|一下)|\bweather\b|\bjoke\b|\bpoem\b|\brecipe\b|\btranslate\b|\bstock price\b|\blottery\b"
+)
+_INDICATOR = re.compile(
+    r"(?:增速|增长率|覆盖率|失业率|就业率|增加值|财政收入|预算收入|有效期|攻坚|附件\d|目标(?:是|为|值|[?？]|$))"
 )
 _DIGITS = re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}")
 _PLACE = re.compile(r"在[^,，。；;、]{1,14}(?:城|村|街道|街|镇|乡|路|区|站|园|县|市|平台|网站|中心|所|局)|办公室设")
@@ -67,7 +71,7 @@ class Verdict:
 def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     """Whether the nearest clauses answer. Each question is judged by itself, whatever was said before."""
     notice = retriever.index.notice
-    if foreign_place(question, notice):
+    if foreign_place(question, notice, hits[0].clause):
         return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
     if _EVERYDAY.search(question.folded):
         return Verdict(Status.OUT_OF_SCOPE, "an everyday matter", 0.0)
@@ -76,7 +80,7 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     found = features(question, hits, retriever)
     within, stated = probability("scope", found), probability("stated", found)
     if within < _model()["scope"]["threshold"]:
-        if retriever.anchors(question) and question.wants_any(*_DETAILS):
+        if (retriever.anchors(question) and question.wants_any(*_DETAILS)) or _INDICATOR.search(question.folded):
             return Verdict(Status.NOT_STATED, "a detail of a matter of the notice", stated)
         return Verdict(Status.OUT_OF_SCOPE, "far from every clause", within)
     if other_year(question, notice, hits[0].clause):
@@ -85,9 +89,31 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
     if missing is not None:
         return Verdict(Status.NOT_STATED, f"no {missing.value} in the nearest clauses", stated)
-    if stated < _model()["stated"]["threshold"]:
+    if stated < _model()["stated"]["threshold"] and not said_word_for_word(question, hits[0].clause, retriever):
         return Verdict(Status.NOT_STATED, "what is asked is not in the nearest clause", stated)
     return Verdict(Status.ANSWERED, "", stated)
+
+
+def said_word_for_word(question: Question, clause: Clause, retriever: Retriever) -> bool:
+    """Whether one sentence of a clause holds all that a short question names ("生猪出栏", "固投"): each of its characters
+    and most of its pairs, or the official terms for its words; an amount that is asked for must stand there too."""
+    if question.wants_any(*(want for want in question.wants if want not in (Want.TEXT, Want.AMOUNT, Want.LEAD))):
+        return False
+    official = retriever.glossary.official_for(question.folded)
+    letters = "".join(re.findall(r"[\u3400-\u9fff]", question.content))
+    pairs = [
+        run[i : i + 2] for run in re.findall(r"[\u3400-\u9fff]{2,}", question.content) for i in range(len(run) - 1)
+    ]
+    for part in sentences(clause):
+        if Want.AMOUNT in question.wants and not any(part.start <= f.start < part.end for f in clause.figures):
+            continue
+        text = fold(part.text)
+        literal = (
+            len(letters) >= 4 and all(c in text for c in letters) and sum(p in text for p in pairs) >= 0.6 * len(pairs)
+        )
+        if literal or (official and len(letters) <= 6 and all(fold(term) in text for term in official)):
+            return True
+    return False
 
 
 def holds(want: Want, clauses: list[Clause]) -> bool:
@@ -126,9 +152,12 @@ def other_year(question: Question, notice: Notice, clause: Clause) -> bool:
     return any(year != notice.year and f"{year}年" not in clause.text for year in years)
 
 
-def foreign_place(question: Question, notice: Notice) -> bool:
-    """Whether a question names a place elsewhere that the notice never names."""
-    return any(place in question.folded and place not in notice.source for place in _places())
+def foreign_place(question: Question, notice: Notice, clause: Clause | None = None) -> bool:
+    """Whether a question names a place elsewhere that the notice (or the clause) never names."""
+    return any(
+        place in question.folded and place not in (notice.source if clause is None else clause.text)
+        for place in _places()
+    )
 
 
 def wider_place(question: Question, notice: Notice, clause: Clause) -> bool:

@@ -12,7 +12,7 @@ from rag.answer import Turn
 from rag.question import Question, Want, read
 
 _LEANS = re.compile(
-    r"^(?:那|那么|那个|只看|只要|仅看|only |just |这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
+    r"^(?:那|那么|那个|其中|只看|只要|仅看|only |just |这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
     r"|(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|上面|这个指标|此项|这事|这块|这个专班|该专班|\bit\b|\bits\b|\bthat one\b|\bthis one\b|\bthey\b|\bthem\b|\btheir\b|\bthose\b)"
     r"|呢[?？]?$"
 )
@@ -28,7 +28,7 @@ _EMPTY_NOUNS = re.compile(
 
 
 _KEEP_TO = re.compile(
-    r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?\w+|那么?|只|仅|看|要|的|里|中|呢|列出|有哪些|just|only|show|those|in|the|and|what about|[?？。， ]"
+    r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?\w+|那么?|其中|只|仅|看|要|的|里|中|呢|列出|有哪些|just|only|show|those|in|the|and|what about|[?？。， ]"
 )
 _ATTACHMENT = re.compile(
     r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?(?:\d{1,2}|one|two|three|four|five|six|seven)"
@@ -79,6 +79,9 @@ def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tupl
     if cited is not None and (bare(question) or _POINTS_BACK.search(question.folded) or _mentions(cited, question)):
         tail = "" if own or bare(question) else _tail(last)
         return read(f"{notice.label(cited)}：{question.text.rstrip('?？。')}{tail}"), frozenset({cited.id})
+    if bare(question) and not last.cited and own:
+        matter = read(last.question).content  # "那谁牵头" after a question that was declined
+        return (read(f"{matter}{question.text}"), frozenset()) if matter else (question, frozenset())
     if own or bare(question):
         return question, frozenset()
     swapped = _other_body(question, last)

@@ -19,9 +19,10 @@ from rag.retrieve import Hit
 
 _ROLE_NAMES = {
     Role.LEAD: ("牵头", "lead"),
-    Role.JOINT: ("共同负责（未写明牵头）", "joint, no lead named"),
+    Role.JOINT: ("共同负责、未写明牵头", "joint, no lead named"),
     Role.PARTY: ("责任单位", "party"),
 }
+_WHICH = re.compile(r"(?:哪些|哪个|哪几个|几个|多少个|什么).{0,4}专班|which (?:task forces?|working groups?)")
 _ALL = re.compile(
     r"(?:各|所有|全部|每个|七个|7个|分别|列出|哪些).{0,6}专班|专班.{0,10}(?:分别|各自|都)|(?:all|each|every|list|seven) .{0,16}(?:task forces?|working groups?)"
 )
@@ -40,13 +41,40 @@ def listing(question: Question, found: Listing, notice: Notice) -> Draft:
     roles = dict(zip((c.id for c in found.rows), found.roles, strict=False)) if mixed else {}
     for attachment, rows in groupby(found.rows, key=lambda c: c.address.split("/", maxsplit=1)[0]):
         group = list(rows)
-        if found.kind in ("tasks", "shared", "leaderless"):
+        if found.kind in ("tasks", "shared", "occurrences", "leaderless"):
             head = notice.by_address[attachment]
             lines.append(Line(f"【{place(notice, head, english=english)}】{len(group)}" + ("" if english else " 项")))
         for clause in group:
             role = roles.get(clause.id)
             lines.append(row(question, notice, clause, _ROLE_NAMES[role][1 if english else 0] if role else ""))
+    if found.kind == "tasks" and found.asked == frozenset(Role) and found.within is None:
+        lines += _memberships(question, found.body, notice)
     return Draft(Status.ANSWERED, tuple(lines))
+
+
+def _memberships(question: Question, body: str, notice: Notice) -> list[Line]:
+    """The task forces that a body belongs to: work that no task of the list shows."""
+    lines = []
+    for force in task_forces(notice):
+        roles = [
+            name
+            for role, name in (
+                (force.deputies, "副召集人单位"),
+                (force.members, "成员单位"),
+                (force.office, "办公室所在单位"),
+            )
+            if role is not None and body in role.bodies
+        ]
+        if roles:
+            where = place(notice, force.clause, english=question.english)
+            text = (
+                f"· {where}: task force {quoted(force.name)}"
+                if question.english
+                else f"· {where}，{force.name}：{'、'.join(roles)}"
+            )
+            lines.append(Line(text, (Span.whole(force.clause),)))
+    head = "It also belongs to these task forces:" if question.english else f"另在以下 {len(lines)} 个工作专班中："
+    return [Line(head), *lines] if lines else []
 
 
 def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
@@ -66,6 +94,8 @@ def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
     if found.kind == "children" and found.within is not None:
         where = place(notice, found.within, english=english)
         return f"{where} holds {n} items:" if english else f"{where}共有 {n} 项："
+    if found.kind == "occurrences":
+        return f"{n} clauses hold {quoted(found.body)}:" if english else f"写有“{found.body}”的条款共 {n} 条："
     if found.kind == "shared":
         return (
             f"{n} tasks name all of {found.body}:"
@@ -80,14 +110,16 @@ def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
             + ", ".join(f"{_ROLE_NAMES[r][1]} {k}" for r, k in counts.items() if k)
             + ")"
         )
+    if found.asked == frozenset({Role.LEAD}):
+        return f"{found.body}牵头的任务共 {n} 项："
     return f"{found.body}的任务共 {n} 项（{parts}）："
 
 
 def row(question: Question, notice: Notice, clause: Clause, role: str) -> Line:
     """One row of a list: the clause, and the role of the body that was asked for."""
-    span = Span(
-        clause, clause.start, min(clause.end, clause.start + max(len(clause.text.split("。", maxsplit=1)[0]), 4))
-    )
+    first = re.split("[。\n]", clause.text, maxsplit=1)[0]
+    # An attachment's title is on the line below its number.
+    span = Span(clause, clause.start, clause.end if clause.kind == "attachment" else clause.start + len(first))
     mark = (f" ({role})" if question.english else f"〔{role}〕") if role else ""
     name = place(notice, clause, english=question.english)
     title = f" {quoted(clause.title)}" if question.english and clause.title else ""
@@ -103,6 +135,21 @@ def find_taskforce(
         return []
     if address is not None and address.attachment is not None:
         return [f for f in forces if f.clause.address.split("/")[0] == str(address.attachment)]
+    bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
+    if bodies and (_WHICH.search(question.folded) or not question.wants_any(Want.OFFICE, Want.CONVENER)):
+        deputies_only = "副召集人" in question.folded
+        holding = [
+            f
+            for f in forces
+            if bodies
+            <= {
+                *(f.deputies.bodies if f.deputies else ()),
+                *(f.members.bodies if f.members and not deputies_only else ()),
+                *(f.office.bodies if f.office and Want.OFFICE in question.wants else ()),
+            }
+        ]
+        if holding:
+            return holding
     if _ALL.search(question.folded):
         return list(forces)
     titles = {f: set(terms(notice.by_address[f.clause.address.split("/")[0]].title + f.name)) for f in forces}
@@ -115,15 +162,6 @@ def find_taskforce(
     )
     if named[0][0] >= 2 and named[0][0] > named[1][0]:
         return [named[0][2]]
-    bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
-    if bodies and not question.wants_any(Want.OFFICE, Want.CONVENER):
-        holding = [
-            f
-            for f in forces
-            if bodies <= {*(f.members.bodies if f.members else ()), *(f.deputies.bodies if f.deputies else ())}
-        ]
-        if holding:
-            return holding
     if (
         "专班" in question.folded
         or "task force" in question.folded

@@ -144,7 +144,8 @@ def _with_siblings(question: Question, chosen: list[FigureHit], candidates: list
             if not set(f.figure.subject[i : i + 2]) & common
         )
     ]
-    return named or family
+    others = [f for f in candidates if f.clause is best.clause and f not in family and f.named >= 0.4]
+    return (named or family) + (others if re.search("各|分别|、", question.folded) else [])
 
 
 def _fits(found: FigureHit, top: Clause, alternatives: int) -> bool:

@@ -16,7 +16,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
     ("issuer", r"发文机关|发布机构|发布单位|哪个?(?:单位|机关|部门)(?:印发|发布|发文|出台)|谁(?:印发|发布|发的|出台)|issued by|who (?:issued|published)|issuing"),
     ("date", r"(?:发布|发文|印发|公布|成文|出台|下发|挂网|上网|发出).{0,4}(?:日期|时间|日子)|(?:什么时候|何时|哪天|几时|啥时候|几号|几月).{0,4}(?:发布|发文|印发|公布|出台|下发|发的|挂|出的)|when was .{0,40}(?:published|issued|posted|released)|date of (?:publication|issue)|publication date"),
     ("url", r"网址|原文链接|(?:网页|原文)(?:地址|在哪)|\burl\b|web ?(?:page|address)|link to"),
-    ("status", r"送审稿|征求意见稿|正式(?:文件|稿|版|印发|发布|生效|施行)|草案|定稿|生效|是(?:不是)?正式|(?:is|was) (?:it|this|the|that)(?: (?:notice|plan|document|text))? (?:already |still )?(?:the )?(?:final|a draft|in force|official)|draft or final|\bfinal version\b|in force"),
+    ("status", r"送审稿|征求意见稿|正式(?:文件|稿|版|印发|发布|生效|施行)|(?:何时|什么时候|哪天).{0,4}(?:施行|生效|实施|执行)|草案|定稿|生效|是(?:不是)?正式|(?:is|was) (?:it|this|the|that)(?: (?:notice|plan|document|text))? (?:already |still )?(?:the )?(?:final|a draft|in force|official)|draft or final|\bfinal version\b|in force"),
     ("title", r"(?:全称|标题|题目|正式名称|全名)(?:是|叫|为)|(?:公告|通知|文件|方案)(?:的)?(?:全称|标题|题目|名称|名字)|叫什么名(?:字|称)|(?:full |official )?(?:title|name) of (?:the|this)"),
 )  # fmt: skip
 # Words that only a publication has: no need to say of what.
@@ -34,8 +34,8 @@ _NAMES = {
 
 def of_page(question: Question, notice: Notice) -> Draft | None:
     """The draft for a question about the publication itself, or None for any other question."""
-    rest = re.sub(_OF_IT, "", question.folded)
-    if (len(rest) > 24 and not question.english) or not re.search(_OF_IT, question.folded):
+    named = re.search(_OF_IT, question.folded) or _BY_ITSELF.search(question.folded)
+    if named is None or (len(re.sub(_OF_IT, "", question.folded)) > 24 and not question.english):
         return None
     asked = next((name for name, pattern in _ASKED if re.search(pattern, question.folded)), None)
     if asked is None:

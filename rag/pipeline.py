@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.clause import Notice
+from corpus.departments import Gazetteer
 from index.build import Index, open_index
 from index.settings import Settings
 from rag import lists, routes, statements
@@ -20,7 +21,7 @@ from rag.followup import bare, resolve
 from rag.open_question import open_question
 from rag.page import of_page
 from rag.question import Question, Want, read
-from rag.register import find_listing
+from rag.register import find_listings
 from rag.retrieve import Hit, Retriever
 from rag.screen import screen
 from rag.verify import keep_proven
@@ -29,6 +30,20 @@ from rag.verify import keep_proven
 _NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
 
 log = logging.getLogger("wence")
+
+
+# A body-shaped word with a word of duty behind it. "哪个局牵头" asks, and names none.
+_BODY = re.compile(
+    r"(?:^|[,，。、 ]|请问|我们|新田)((?!哪|什么|啥|由|谁|主管|有关|相关|各|该|本|这|那|其他|全部|所有|多少|几)[\u3400-\u9fff]{2,7}?(?:局|委|办公?室?|协会|公司|集团|监委|法院|大队|中心))(?:牵头|负责|参与|配合|承担|有(?:哪些|什么)任务|的?(?:任务|职责))"
+)
+
+
+def _unknown_body(question: Question) -> Draft | None:
+    """A question about the duties of a body that the notice does not name; another body's are no answer to it."""
+    found = _BODY.search(question.folded)
+    if found is None or Gazetteer.load().mentions(found.group(1)):
+        return None
+    return Draft(Status.NOT_STATED, (Line(f"公告没有提到“{found.group(1)}”，因此没有它的任务或职责。"),))
 
 
 @dataclass
@@ -109,7 +124,7 @@ class Assistant:
         trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
         trace.question = replace(trace.question, language=language)
         trace.address = find_address(trace.question.folded)
-        if bare(trace.question) and not trace.address and not find_listing(trace.question, None, self.notice):
+        if bare(trace.question) and not trace.address and not find_listings(trace.question, None, self.notice):
             text = (
                 "Please say which matter you mean."
                 if trace.question.english
@@ -122,8 +137,14 @@ class Assistant:
         return of_page(trace.question, self.notice) if trace.address is None else None
 
     def _list(self, trace: Trace) -> Draft | None:
-        found = find_listing(trace.question, trace.address, self.notice)
-        return lists.listing(trace.question, found, self.notice) if found else None
+        found = find_listings(trace.question, trace.address, self.notice)
+        if not found:
+            return _unknown_body(trace.question)
+        drafts = [lists.listing(trace.question, listing, self.notice) for listing in found]
+        answered = [draft for draft in drafts if draft.status is Status.ANSWERED]
+        if not answered:
+            return drafts[0]
+        return Draft(Status.ANSWERED, tuple(line for draft in drafts for line in draft.lines))
 
     def _address(self, trace: Trace) -> Draft | None:
         address = trace.address

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
+from corpus.text import fold
 from rag.address import AddressQuery, resolve
 from rag.question import Question
 
@@ -27,11 +28,12 @@ class Role(StrEnum):
 class Listing:
     """rows: the clauses, in reading order. roles: what each row's body does there, where a body was asked for."""
 
-    kind: str  # "tasks" | "shared" | "children" | "attachments" | "leaderless" | "count"
+    kind: str  # "tasks" | "shared" | "occurrences" | "children" | "attachments" | "leaderless" | "count"
     rows: tuple[Clause, ...]
     body: str = ""
     roles: tuple[Role, ...] = ()
     within: Clause | None = None
+    asked: frozenset[Role] = frozenset()  # the roles that were asked for
 
 
 TASK_KINDS = ("item", "subitem", "article")
@@ -46,10 +48,10 @@ _NO_LEAD = re.compile(
     r"牵头(?:单位|部门)?.{0,2}(?:没|未|无)(?:有|写|列|定|明确)|(?:没有?|未|无)(?:明确|写明|列明|指定|注明|标明|写)?.{0,4}牵头|no lead|without (?:a )?lead"
 )
 _ATTACHMENTS = re.compile(
-    r"(?:哪些|哪几个|几个|哪七个|多少个|列出|分别是|都有|有啥).{0,6}(?:附件|攻坚(?!任务|目标|重点|战))|(?<!专)(?:附件|七大攻坚|七个攻坚|7大攻坚)(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪七|是哪|分别|都是|包括|几个|指什么|指的是|是什么|有啥|名称|清单)|(?:list|name|show)(?: me)?(?: all)?(?: of)?(?: the)?(?: seven| 7)? (?:attachments|annexes|campaigns)|(?:what are|which are) .{0,20}(?:seven|7) (?:attachments|annexes|campaigns|battles|drives)|what attachments|which attachments|how many attachments"
+    r"(?:哪些|哪几个|几个|哪七个|多少个|列出|分别是|都有|有啥).{0,6}(?:附件|攻坚(?!任务|目标|重点|战))|(?:附件(?![0-9一二三四五六七八九十])|七大攻坚|七个攻坚|7大攻坚)(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪七|是哪|分别|都是|包括|几个|指什么|指的是|是什么|有啥|名称|清单)|(?:list|name|show)(?: me)?(?: all)?(?: of)?(?: the)?(?: seven| 7)? (?:attachments|annexes|campaigns)|(?:what are|which are) .{0,20}(?:seven|7) (?:attachments|annexes|campaigns|battles|drives)|what attachments|which attachments|how many attachments"
 )
 _LEAD = re.compile(r"牵头|主抓|带头|挑头|lead|\bled\b")
-_PARTY = re.compile(r"配合|参与|协办|协助|participat|support|involved")
+_PARTY = re.compile(r"配合|协办|协助|\bsupport")
 
 
 def tasks_of(notice: Notice, body: str, roles: frozenset[Role], attachment: str | None = None) -> Listing:
@@ -60,7 +62,7 @@ def tasks_of(notice: Notice, body: str, roles: frozenset[Role], attachment: str 
         if role in roles and (attachment is None or clause.address.split("/")[0] == attachment):
             rows.append(clause)
             found.append(role)
-    return Listing("tasks", tuple(rows), body, tuple(r for r in found if r is not None))
+    return Listing("tasks", tuple(rows), body, tuple(r for r in found if r is not None), asked=roles)
 
 
 def role_in(clause: Clause, body: str) -> Role | None:
@@ -78,44 +80,74 @@ def leaderless(notice: Notice, attachment: str | None = None) -> Listing:
     return Listing("leaderless", tuple(c for c in rows if attachment is None or c.address.split("/")[0] == attachment))
 
 
-def find_listing(question: Question, address: AddressQuery | None, notice: Notice) -> Listing | None:
-    """The complete list that a question asks for, or None where it asks for no list."""
+def find_listings(question: Question, address: AddressQuery | None, notice: Notice) -> tuple[Listing, ...]:
+    """The complete lists that a question asks for, empty where it asks for none."""
     text = question.folded
     attachment = str(address.attachment) if address and address.attachment is not None else None
     if _NO_LEAD.search(text):
-        return leaderless(notice, attachment)
+        return (leaderless(notice, attachment),)
     if _ATTACHMENTS.search(text) and attachment is None:
-        return Listing("attachments", tuple(c for c in notice.clauses if c.kind == "attachment" and c.address != "0"))
-    if not _MANY.search(text):
-        return None
-    mentioned = list(dict.fromkeys(name for _, _, name in Gazetteer.load().mentions(text)))
-    if len(mentioned) >= 2 and _TASKS.search(text) and _about_bodies(text, mentioned):
-        return shared_by(notice, _roles_asked(text, mentioned), attachment)
-    if len(mentioned) == 1 and _TASKS.search(text) and _about_bodies(text, mentioned):
-        roles = (
-            frozenset({Role.LEAD})
-            if _LEAD.search(text)
-            else frozenset({Role.PARTY, Role.JOINT})
-            if _PARTY.search(text)
-            else frozenset(Role)
+        return (
+            Listing("attachments", tuple(c for c in notice.clauses if c.kind == "attachment" and c.address != "0")),
         )
-        return tasks_of(notice, mentioned[0], roles, attachment)
-    if address is not None and not mentioned and _TASKS.search(text):
-        return _children(address, notice)
-    return None
+    term = _OCCURRENCES.search(text)
+    if term:
+        return _occurrences(notice, next(g for g in term.groups() if g), attachment)
+    mentioned = list(dict.fromkeys(name for _, _, name in Gazetteer.load().mentions(text)))
+    if mentioned and _TASKS.search(text) and not _FORCE.search(text) and _about_bodies(text, mentioned):
+        asked = _roles_asked(text, mentioned)
+        if len(mentioned) == 1 or _EACH.search(text):
+            return tuple(tasks_of(notice, body, roles, attachment) for body, roles in asked.items())
+        return (shared_by(notice, asked, attachment),)
+    if address is not None and not mentioned and _MANY.search(text) and _TASKS.search(text):
+        found = _children(address, notice)
+        return (found,) if found else ()
+    return ()
+
+
+_FORCE = re.compile(r"专班|task ?force|working group")
+_EACH = re.compile(r"各|分别|each|respectively")
+_JOINED = re.compile(r"\s*(?:和|与|、|跟|及|以及|,|，|and)\s*")
+_OCCURRENCES = re.compile(
+    r"(?:提到|写到|写了|出现|说到|讲到|涉及)[过了]?“([^”]{2,20})”.{0,4}(?:地方|条款|条|处|有哪些|哪)|“([^”]{2,20})”.{0,6}(?:出现|提到|写到).{0,6}(?:几|多少|哪)"
+    r"|(?:哪些|哪几|几|多少)(?:个)?(?:地方|处|条款|条).{0,4}(?:提到|写到|写了|出现|说到|涉及)[过了]?“?([^”?？]{2,20})”?|where (?:is|are) “?\"?([^”\"?]{2,20})”?\"? mentioned"
+)
+
+
+def _occurrences(notice: Notice, term: str, attachment: str | None) -> tuple[Listing, ...]:
+    rows = (c for c in notice.clauses if attachment is None or c.address.split("/")[0] == attachment)
+    found = tuple(c for c in rows if term in fold(c.text))
+    return (Listing("occurrences", found, term),) if found else ()
 
 
 def _roles_asked(text: str, bodies: list[str]) -> dict[str, frozenset[Role]]:
-    """What each body is asked for, by the words behind its name: "A牵头、B配合的任务"."""
-    asked = {body: frozenset(Role) for body in bodies}
+    """What each body is asked for, by the words behind its name: "A牵头、B配合的任务"; "A和B共同牵头" asks both for a lead.
+
+    参与 and 负责 ask for every role, 牵头 for leads, 配合 for the others; 牵头 with 配合 again for every role.
+    """
+    asked: dict[str, frozenset[Role]] = {}
     spans = Gazetteer.load().mentions(text)
+    waiting: list[str] = []
     for (_, end, name), following in zip(spans, [*(s for s, _, _ in spans[1:]), len(text)], strict=True):
         between = text[end:following]
-        if _LEAD.search(between):
-            asked[name] = frozenset({Role.LEAD})
-        elif _PARTY.search(between) and not re.search("共同|都|一起", between):
-            asked[name] = frozenset({Role.PARTY, Role.JOINT})
-    return asked
+        waiting.append(name)
+        if _JOINED.fullmatch(between):
+            continue
+        leads, others = bool(_LEAD.search(between)), bool(_PARTY.search(between))
+        roles = (
+            frozenset({Role.LEAD})
+            if leads and not others
+            else frozenset({Role.PARTY, Role.JOINT})
+            if others and not leads
+            else frozenset(Role)
+        )
+        asked |= dict.fromkeys(waiting, roles)
+        waiting = []
+    if len(bodies) == 1 and not _LEAD.search(text):  # "县数据局的活"; words before the name count too: "led by …"
+        return {bodies[0]: frozenset({Role.PARTY, Role.JOINT}) if _PARTY.search(text) else frozenset(Role)}
+    if len(bodies) == 1 and not _PARTY.search(text):
+        return {bodies[0]: frozenset({Role.LEAD})}
+    return asked | dict.fromkeys(waiting, frozenset(Role))
 
 
 def shared_by(notice: Notice, asked: dict[str, frozenset[Role]], attachment: str | None = None) -> Listing:
@@ -135,7 +167,7 @@ def _about_bodies(text: str, bodies: list[str]) -> bool:
 
 
 _FILLER = re.compile(
-    r"具体|共同|一起|都有?|同时|但是?|和|与|跟|领了?|当作?|作为|身上|名下|相关|承接|涉及|参加|有份|附件[零一二三四五六七八九十\d]+|总体方案|我们|咱们?|新田县?|县里|全县|负责|牵头|配合|参与|主抓|哪些|哪几|什么|多少|所有|全部|任务|工作|事项|条目|职责|分工|清单|"
+    r"哪一?项|联合|各自?|分别|事项|情况|参加|一览表?|具体|共同|一起|都有?|同时|但是?|和|与|跟|领了?|当作?|作为|身上|名下|相关|承接|涉及|参加|有份|附件[零一二三四五六七八九十\d]+|总体方案|我们|咱们?|新田县?|县里|全县|负责|牵头|配合|参与|主抓|哪些|哪几|什么|多少|所有|全部|任务|工作|事项|条目|职责|分工|清单|"
     r"列出|一览|承担|要干|要做|需要|一共|总共|[的了吗呢啊请把都有要干做活事项个条在里面中为作为单位由是到底该帮我给查下来出一]|"
     r"list|every(?:thing)?|all|the|tasks?|items?|led|lead(?:s|ing)?|by|which|what|does|responsible|for|under|show|me|are|assigned|to|of|county|xintian|bureau|in|charge|do|is"
 )

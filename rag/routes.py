@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.clause import Clause, Figure, Notice
 from corpus.glossary import Glossary
@@ -23,10 +24,16 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
     """The clause at an address; all that it can mean where a level is missing; a plain word where there is none."""
     found = resolve(address, notice)
     english = question.english
+    if address.half_read:
+        text = (
+            "I could read only part of this address; please write it like “Attachment 3, part 2, section 4, item 3”."
+            if english
+            else "这个条目编号没有完全读懂，请写成“附件3 二(四)3”或“附件3第二部分第(四)节第3项”的样子。"
+        )
+        return Draft(Status.CLARIFY, (Line(text),), related=found)
     if not found:
         known = [c for c in notice.clauses if c.kind == "attachment"]
-        own = next((c for c in known if c.address == str(address.attachment)), None)
-        near = tuple(c for c in notice.children(own) if c.kind == "chapter") if own else tuple(known)
+        near = _nearest(address, notice) or tuple(known)
         text = (
             f"There is no clause at {quoted(address.printed)}; the notice has an overall plan and {len(known) - 1} attachments."
             if english
@@ -42,6 +49,15 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
         lines = [Line(text), *(Line(f"· {place(notice, c, english=english)}") for c in found[:12])]
         return Draft(Status.CLARIFY, tuple(lines), related=found)
     return of_clause(question, found[0], notice)
+
+
+def _nearest(address: AddressQuery, notice: Notice) -> tuple[Clause, ...]:
+    """What there is at the deepest level of an address that exists: the siblings of the clause that does not."""
+    for depth in range(len(address.levels) - 1, -1, -1):
+        found = resolve(replace(address, levels=address.levels[:depth]), notice)
+        if len(found) == 1:
+            return tuple(c for c in notice.children(found[0]) if c.kind != "preamble")[::-1]
+    return ()
 
 
 def _named(question: Question, clause: Clause) -> tuple[Figure, ...]:

@@ -122,7 +122,7 @@ def _roles(force: TaskForce, want: Want) -> list[tuple[TaskForceRole | None, tup
     if want is Want.CONVENER:
         return [
             (force.convener, ("", "")),
-            (force.deputies, ("副召集人：以下单位主要负责人：", "Deputy conveners: the heads of")),
+            (force.deputies, ("副召集人为以下单位的主要负责人：", "Deputy conveners: the heads of")),
         ]
     return [(force.members, ("", ""))]
 
@@ -131,8 +131,10 @@ def _role(question: Question, role: TaskForceRole) -> str:
     if not role.bodies:
         return quoted(role.text)
     if question.english:
-        return ", ".join(f"{english_name(name)} ({name})" for name in role.bodies)
-    return "、".join(role.bodies)
+        return ", ".join(f"{english_name(name)} ({name})" for name in role.bodies) + (
+            " and others" if role.open else ""
+        )
+    return "、".join(role.bodies) + ("等" if role.open else "")
 
 
 def _sentence_at(clause: Clause, role: TaskForceRole) -> tuple[int, int]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from corpus.clause import Notice
+from corpus.figures import figures
 from rag import statements
 from rag.draft import Line, Span
 from rag.question import Question
 
 _PLACES = 4  # other places shown of one contradiction
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two wordings say different things: "25%" and "同比增长25%" do not."""
+    said, besides = ([(f.value, f.unit, f.comparator) for f in figures(words)] for words in (one, other))
+    return said != besides if said and besides else one != other
 
 
 def _overlaps(span: Span, words: str) -> bool:
@@ -33,7 +40,7 @@ def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, .
         places = [(repair.address, repair.quote), *also]
         here = next((w for a, w in places if a == span.clause.address and _overlaps(span, w)), None)
         # The repair's own place is one side of the contradiction, the others are the other side; all but like words.
-        others = [(a, w) for a, w in places if w != here] if here is not None else []
+        others = [(a, w) for a, w in places if here is not None and _differ(w, here)]
         if not others:
             continue
         lines.append(Line("Elsewhere the notice says otherwise:" if question.english else "注意，公告别处的写法不同："))
