@@ -51,7 +51,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # A level that is named and was not understood: the clause found without it would be the wrong one.
 _LEFT_OVER = re.compile(
-    rf"第\s*\(?{_NUM}\)?\s*(?:小?点|小?项|条|小?节|款|目|部分)|\((?:{_CN}|\d{{1,3}})\)|\d+\.\d+\.\d+"
+    rf"第\s*\(?(?:{_CN}|\d+)\)?\s*(?:小?点|小?项|条|小?节|款|目|部分)|\((?:{_CN}|\d{{1,3}})\)|\d+\.\d+\.\d+"
 )
 _BETWEEN = re.compile(r"(?:[\s的之里中面下,，·.、\-/:》]|里面|内|其中|of|the)*")
 

@@ -153,7 +153,13 @@ class Assistant:
         if not address.precise and trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS):
             return None  # of the attachment's task force
         exists = address.attachment is None or self.notice.get(str(address.attachment)) is not None
-        if address.precise or not exists or bare(read(address.rest)) or _NAME_ASKED.search(address.rest):
+        if (
+            address.precise
+            or address.half_read
+            or not exists
+            or bare(read(address.rest))
+            or _NAME_ASKED.search(address.rest)
+        ):
             asked = trace.question
             if _NAME_ASKED.search(address.rest):
                 asked = replace(asked, wants=(Want.TEXT,))

@@ -38,7 +38,7 @@ BAD = {
     "template": ("{{7*7}} ${jndi:ldap://x} %s%n", DECLINED),
     "path": ("../../etc/passwd", DECLINED),
     "long digits": ("9" * 999, DECLINED),
-    "long number in an address": ("附件" + "9" * 400 + "第3项", {Status.NO_SUCH_CLAUSE}),
+    "long number in an address": ("附件" + "9" * 400 + "第3项", {Status.NO_SUCH_CLAUSE, Status.CLARIFY}),
     "many slashes": ("1/" * 400, DECLINED),
     "French": ("Quelle est la recette de la ratatouille ?", DECLINED),
     "Japanese": ("東京の天気はどうですか", DECLINED),
