@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.clause import Clause
+from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
+from corpus.numbering import chinese_number
+from corpus.text import fold
 from index.lexical import terms
 from rag import statements
 from rag.answer import Status
@@ -18,6 +20,9 @@ from rag.retrieve import Hit, Retriever
 from rag.routes import FIGURES_SHOWN, not_stated
 from rag.warnings import warnings_on
 
+_WHICH_N = re.compile(
+    r"(?:“(?P<quoted>[^”]{2,16})”|(?P<name>[\u3400-\u9fff×+0-9]{3,16}?))(?:具体)?(?:是|指的?是?|分别是|包括|指)哪(?P<n>[两二三四五六七八九十])(?!年)"
+)
 # "四张清单是哪四张": a clause that spells the term out is meant, not one that only uses it.
 _SPELLED_OUT = re.compile(
     r"是?哪[几两三四五六七八九十\d]|包括(?:哪些|什么|啥)|指(?:的是|哪些|什么)|分别是(?:哪|什么)|什么是|是什么意思|what are the|what is meant|stands? for|consists? of|which (?:two|three|four|five|six|seven|ten)"
@@ -29,6 +34,8 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
     notice = retriever.index.notice
     hits = _spelled_out_first(question, hits)
     verdict = judge(question, hits, retriever)
+    if verdict.status is Status.ANSWERED and _only_named(question, notice):
+        verdict = replace(verdict, status=Status.NOT_STATED, reason="the term is used and not spelled out")
     nearest = tuple(hit.clause for hit in hits[:3])
     if verdict.status is Status.OUT_OF_SCOPE:
         text = (
@@ -69,6 +76,32 @@ def _spelled_out_first(question: Question, hits: list[Hit]) -> list[Hit]:
         if any(re.search(re.escape(name) + "[”’]?[(\uff08:\uff1a]", hit.clause.text) for name in names):
             return [hit, *(other for other in hits if other is not hit)]
     return hits
+
+
+def _only_named(question: Question, notice: Notice) -> bool:
+    """Whether a question asks which N things a term stands for ("五大国际贸易通道是哪五条") and the notice, though it
+    uses the term, nowhere lists as many things beside it."""
+    asked = _WHICH_N.search(question.folded)
+    if asked is None:
+        return False
+    n = chinese_number(asked.group("n").replace("两", "二"))
+    names = (
+        [asked.group("quoted")]
+        if asked.group("quoted")
+        else re.findall(r"[\u3400-\u9fff]{3,}", asked.group("name") or "")
+    )
+    for name in names:
+        used = [c for c in notice.clauses if name in fold(c.text)]
+        if used:
+            return not any(_lists(fold(c.text), name, n) for c in used)
+    return False
+
+
+def _lists(text: str, name: str, n: int) -> bool:
+    """Whether one of the sentences that hold a name, or the one behind it, lists n things or more."""
+    parts = re.split(r"(?<=[。\n])", text)
+    near = [a + b for a, b in zip(parts, [*parts[1:], ""], strict=True) if name in a]
+    return any(len(re.findall("[、;；]", words)) >= n - 1 for words in near)
 
 
 def _bodies(question: Question, hits: list[Hit], retriever: Retriever) -> Draft:
