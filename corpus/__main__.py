@@ -16,7 +16,7 @@ from corpus.parse import DEFAULT_NOTICE, load_notice, read_notice
 
 
 def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
-    """One clause as the JSON object of `clauses --json` and GET /api/clauses."""
+    """One clause as the JSON object of `clauses --json`; inferred holds its ancestors' notes too."""
     return asdict(clause) | {"label": notice.label(clause), "inferred": list(notice.notes(clause))}
 
 

@@ -21,8 +21,11 @@ class WenceError(Exception):
 
     WenceError
     ├── corpus.NoticeError      a notice cannot be read or does not match its checksum
-    ├── index.IndexError_       the index or the embedding model is missing, foreign or damaged
-    └── rag / web               never raised at a user: outcomes there are statuses of an Answer
+    ├── index.settings.SettingsError   a WENCE_ variable is unknown or out of bounds
+    ├── index.store.StoreError         the index is missing, damaged or cannot be written
+    ├── index.embedder.EmbedderError   the embedding model is missing, out of reach or damaged
+    └── rag.__main__.BatchError        a batch file cannot be used
+    A question never raises: its outcomes are statuses of an Answer.
     """
 
 

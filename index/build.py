@@ -87,7 +87,7 @@ def _build(
     manifest: Manifest, settings: Settings, progress: bool,
 ) -> None:  # fmt: skip
     """Build beside, then move into place: a build that is killed leaves nothing that looks whole."""
-    beside = Path(tempfile.mkdtemp(prefix="building-", dir=settings.index_dir))
+    beside = Path(tempfile.mkdtemp(prefix=".wence-building-", dir=settings.index_dir))
     try:
         vectors: list[list[float]] = []
         size = settings.batch_size
@@ -103,7 +103,7 @@ def _build(
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     for old in settings.index_dir.iterdir():
-        left_by_a_kill = old.name.startswith("building-")  # we hold the lock: nobody else is building
+        left_by_a_kill = old.name.startswith(".wence-building-")  # we hold the lock: nobody else is building
         if old.is_dir() and old != home and (left_by_a_kill or manifests.read(old) is not None):
             shutil.rmtree(old, ignore_errors=True)
 

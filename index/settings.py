@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     notice: str = Field(DEFAULT_NOTICE, description="a folder in corpus/notices, or a path")
     embedding_model: str = Field("", description="empty: the bundled model; else a folder or a hub id")
     index_dir: Path = Field(_ROOT / ".wence" / "index", description="where built indexes are kept")
-    host: str = Field("127.0.0.1", description="address to listen on")
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")
     passage_tokens: int = Field(320, ge=64, le=4096, description="longest passage, in tokens of index/tokens")
     exact_limit: int = Field(20_000, ge=0, description="passages up to which dense search is exact")

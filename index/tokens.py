@@ -1,7 +1,7 @@
 """Token counts by tiktoken, with an encoding that is in the repository: nothing is ever downloaded.
 
 The ranks in index/encoding.tiktoken are a byte-level BPE learnt from official Chinese texts by index.train.encoding. They count
-about as a current model's tokenizer does, and stand for it in passage sizes and prompt budgets.
+about as a current model's tokenizer does, and stand for it in passage sizes.
 """
 
 from __future__ import annotations

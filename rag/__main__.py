@@ -81,6 +81,8 @@ def _turns(line: str, number: int) -> tuple[Any, list[str]]:
 
 
 def _batch(source: Path, target: Path) -> int:
+    if source.resolve() == target.resolve():
+        raise BatchError("--out 不能与 --in 是同一个文件，否则问题会被覆盖。请换一个输出文件。")
     try:
         lines = enumerate(source.read_text("utf-8-sig").split("\n"), start=1)  # a string may hold U+2028
         rows = [_turns(line, number) for number, line in lines if line.strip()]

@@ -21,7 +21,7 @@ SLASHED = re.compile(r"(?<![\d/.-])([0-9]{1,2}(?:(?:/[0-9]{1,3}){1,4}|(?:-[0-9]{
 # "附件4 2.8.2": chapter, section and item in digits
 _DOTTED = re.compile(r"\s*(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(?:\.(\d{1,3}))?(?![\d.%万亿])")
 # One numeral only: in 附件五三(二) the 三 is the chapter.
-_ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})"
+_ONE = r"(?:零|十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})"
 _ATTACHMENT = re.compile(
     rf"(?:附件|附录|附表)\s*[(]?第?({_ONE})[)]?|第({_ONE})(?:个|号|份)?附件|(?<!\d)({_ONE})号附件|(?:attachment|annex|appendix)\s*(?:no\.?\s*)?({_ENGLISH_NUM})"
 )
@@ -78,6 +78,8 @@ class AddressQuery:
 def find_address(folded: str) -> AddressQuery | None:
     """The address that a folded question names, or None."""
     slashed = SLASHED.search(folded)
+    if slashed and slashed.group(1).count("/") == 1 and slashed.group() != folded.strip(" ?？"):
+        slashed = None  # "5/1假期", "24/7": two numbers alone are a date or a fraction as often as an address
     if slashed:
         first, *others = (int(part) for part in re.split("[/-]", slashed.group(1)))
         names = ("chapter", "section", "item", "subitem")

@@ -64,7 +64,7 @@ class Answer:
     standalone_question: str
     mode: str  # "extractive" | "generated"
     notice: NoticeRef
-    language: str = "zh"  # "zh" | "zh-Hant" | "en" | another ISO code
+    language: str = "zh"  # "zh" | "zh-Hant" | "en" | "other"
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

@@ -44,6 +44,11 @@ _EVERYDAY = re.compile(
 _INDICATOR = re.compile(
     r"(?:增速|增长率|覆盖率|失业率|就业率|增加值|财政收入|预算收入|有效期|攻坚|附件\d|目标(?:是|为|值|[?？]|$))"
 )
+# Words that only happen to hold a place's name.
+_NOT_PLACES = re.compile(
+    "(?<=[国省街通乡])道县|(?<=[扩重])大连|(?<=[假节])日本(?=地|级)|海口(?=径)|(?<=[江湖])西安|东安(?=全)|山东(?=部)|(?<=[年月])内蒙"
+)
+_PENALTY = re.compile("罚|惩戒|问责|追责|追究")
 _DIGITS = re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}")
 _PLACE = re.compile(r"在[^,，。；;、]{1,14}(?:城|村|街道|街|镇|乡|路|区|站|园|县|市|平台|网站|中心|所|局)|办公室设")
 _HOW = re.compile(
@@ -53,7 +58,7 @@ _WEIGHTS = Path(__file__).with_name("answerable.json")
 
 
 # Without these there is no answer, whatever else fits; the others weigh in the judgement.
-_NEEDED = frozenset({Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES})
+_NEEDED = frozenset({Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES, Want.PROGRESS, Want.SHARE, Want.PENALTY})
 # Details that people ask of a matter which a plan like this does not go into.
 _DETAILS = (Want.PROCEDURE, Want.PHONE, Want.PERSON, Want.AMOUNT, Want.DEADLINE)
 _TELLING = (Want.AMOUNT, Want.DEADLINE, Want.PLACE, Want.PERSON, Want.PHONE, Want.PROCEDURE, Want.LEAD, Want.REASON)
@@ -122,8 +127,10 @@ def holds(want: Want, clauses: list[Clause]) -> bool:
     match want:
         case Want.PHONE:
             return bool(_DIGITS.search(text))
-        case Want.PERSON:
-            return False  # the notice names posts, never people
+        case Want.PERSON | Want.PROGRESS | Want.SHARE:
+            return False  # a plan names posts and no people, and says nothing of results or of who gets what part
+        case Want.PENALTY:
+            return bool(_PENALTY.search(clauses[0].text))
         case Want.DEADLINE:
             return bool(_DATE.search(clauses[0].text))
         case Want.PLACE:
@@ -154,10 +161,9 @@ def other_year(question: Question, notice: Notice, clause: Clause) -> bool:
 
 def foreign_place(question: Question, notice: Notice, clause: Clause | None = None) -> bool:
     """Whether a question names a place elsewhere that the notice (or the clause) never names."""
-    return any(
-        place in question.folded and place not in (notice.source if clause is None else clause.text)
-        for place in _places()
-    )
+    text = _NOT_PLACES.sub(" ", question.folded)
+    known = notice.source if clause is None else clause.text
+    return any(place in text and place not in known for place in _places())
 
 
 def wider_place(question: Question, notice: Notice, clause: Clause) -> bool:

@@ -12,7 +12,7 @@ from rag.answer import Turn
 from rag.question import Question, Want, read
 
 _LEANS = re.compile(
-    r"^(?:那|那么|那个|其中|只看|只要|仅看|only |just |这个|这|它|他们|其|其中|该|此|上述|刚才|还有|另外|以及|再|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
+    r"^(?:那|那么|那个|其中|只看|只要|仅看|only |just |这个|这|它|他们|其(?![他余实次它])|其中|该(?!县|市|省)|此|上述|刚才|还有|另外|以及|再(?!生|就业|造|贷款|制造)|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
     r"|(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|上面|这个指标|此项|这事|这块|这个专班|该专班|\bit\b|\bits\b|\bthat one\b|\bthis one\b|\bthey\b|\bthem\b|\btheir\b|\bthose\b)"
     r"|呢[?？]?$"
 )

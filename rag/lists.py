@@ -32,10 +32,7 @@ def listing(question: Question, found: Listing, notice: Notice) -> Draft:
     """A complete list, counted and grouped by attachment, every row cited."""
     english = question.english
     if not found.rows:
-        text = (
-            f"The notice gives {found.body} no such task." if english else f"公告中没有由{found.body}承担的这类任务。"
-        )
-        return Draft(Status.NOT_STATED, (Line(text),))
+        return Draft(Status.NOT_STATED, (Line(_nothing(found, notice, english=english)),))
     lines = [Line(_heading(found, notice, english=english))]
     mixed = len(set(found.roles)) > 1  # where all rows have one role, the heading has said it
     roles = dict(zip((c.id for c in found.rows), found.roles, strict=False)) if mixed else {}
@@ -50,6 +47,26 @@ def listing(question: Question, found: Listing, notice: Notice) -> Draft:
     if found.kind == "tasks" and found.asked == frozenset(Role) and found.within is None:
         lines += _memberships(question, found.body, notice)
     return Draft(Status.ANSWERED, tuple(lines))
+
+
+def _nothing(found: Listing, notice: Notice, *, english: bool) -> str:
+    """The sentence for a list without a row; it claims nothing beyond the part that was asked about."""
+    where = place(notice, found.within, english=english) if found.within else "the notice" if english else "公告"
+    if found.kind == "leaderless":
+        return (
+            f"In {where}, no task names bodies without a lead."
+            if english
+            else f"{where}中列了单位的任务都写明了牵头单位。"
+        )
+    if found.kind == "attachments":
+        return "The notice has no attachments." if english else "公告没有附件。"
+    if found.kind == "shared":
+        return (
+            f"In {where}, no task names all of {found.body} so."
+            if english
+            else f"{where}中没有{found.body}这样分工的任务。"
+        )
+    return f"In {where}, {found.body} has no such task." if english else f"{where}中没有由{found.body}承担的这类任务。"
 
 
 def _memberships(question: Question, body: str, notice: Notice) -> list[Line]:
@@ -79,28 +96,27 @@ def _memberships(question: Question, body: str, notice: Notice) -> list[Line]:
 
 def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
     n = len(found.rows)
+    where = f"{notice.short(found.within)}中，" if found.within and found.kind != "children" else ""
     if found.kind == "attachments":
         return (
-            f"The notice has an overall plan and {n} attachments:"
-            if english
-            else f"公告由总体方案和 {n} 个附件（七大攻坚各一个）组成："
+            f"The notice has an overall plan and {n} attachments:" if english else f"公告由总体方案和 {n} 个附件组成："
         )
     if found.kind == "leaderless":
         return (
             f"{n} tasks name several bodies and no lead:"
             if english
-            else f"没有写明牵头单位的任务共 {n} 项（由所列单位共同负责）："
+            else f"{where}没有写明牵头单位的任务共 {n} 项（由所列单位共同负责）："
         )
     if found.kind == "children" and found.within is not None:
         where = place(notice, found.within, english=english)
         return f"{where} holds {n} items:" if english else f"{where}共有 {n} 项："
     if found.kind == "occurrences":
-        return f"{n} clauses hold {quoted(found.body)}:" if english else f"写有“{found.body}”的条款共 {n} 条："
+        return f"{n} clauses hold {quoted(found.body)}:" if english else f"{where}写有“{found.body}”的条款共 {n} 条："
     if found.kind == "shared":
         return (
             f"{n} tasks name all of {found.body}:"
             if english
-            else f"{found.body}都在其中、且分工如所问的任务共 {n} 项："
+            else f"{where}{found.body}都在其中、且分工如所问的任务共 {n} 项："
         )
     counts = {role: found.roles.count(role) for role in Role}
     parts = "、".join(f"{_ROLE_NAMES[r][0]} {k} 项" for r, k in counts.items() if k)
@@ -111,8 +127,8 @@ def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
             + ")"
         )
     if found.asked == frozenset({Role.LEAD}):
-        return f"{found.body}牵头的任务共 {n} 项："
-    return f"{found.body}的任务共 {n} 项（{parts}）："
+        return f"{where}{found.body}牵头的任务共 {n} 项："
+    return f"{where}{found.body}的任务共 {n} 项（{parts}）："
 
 
 def row(question: Question, notice: Notice, clause: Clause, role: str) -> Line:

@@ -38,10 +38,10 @@ _BODY = re.compile(
 )
 
 
-def _unknown_body(question: Question) -> Draft | None:
+def _unknown_body(question: Question, notice: Notice) -> Draft | None:
     """A question about the duties of a body that the notice does not name; another body's are no answer to it."""
     found = _BODY.search(question.folded)
-    if found is None or Gazetteer.load().mentions(found.group(1)):
+    if found is None or found.group(1) in notice.source or Gazetteer.load().mentions(found.group(1)):
         return None
     return Draft(Status.NOT_STATED, (Line(f"公告没有提到“{found.group(1)}”，因此没有它的任务或职责。"),))
 
@@ -120,9 +120,13 @@ class Assistant:
         return screen(trace.question, self.notice.title, self.notice.status)
 
     def _follow_up(self, trace: Trace) -> Draft | None:
-        language = trace.question.language
+        language, asked = trace.question.language, trace.question.text
         trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
         trace.question = replace(trace.question, language=language)
+        if trace.question.text != asked:  # what a follow-up becomes is looked at like any question
+            draft = screen(trace.question, self.notice.title, self.notice.status)
+            if draft is not None:
+                return draft
         trace.address = find_address(trace.question.folded)
         if bare(trace.question) and not trace.address and not find_listings(trace.question, None, self.notice):
             text = (
@@ -138,8 +142,10 @@ class Assistant:
 
     def _list(self, trace: Trace) -> Draft | None:
         found = find_listings(trace.question, trace.address, self.notice)
+        if trace.question.wants_any(Want.PERSON, Want.PHONE):
+            found = ()
         if not found:
-            return _unknown_body(trace.question)
+            return _unknown_body(trace.question, self.notice)
         drafts = [lists.listing(trace.question, listing, self.notice) for listing in found]
         answered = [draft for draft in drafts if draft.status is Status.ANSWERED]
         if not answered:

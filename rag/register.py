@@ -28,7 +28,7 @@ class Role(StrEnum):
 class Listing:
     """rows: the clauses, in reading order. roles: what each row's body does there, where a body was asked for."""
 
-    kind: str  # "tasks" | "shared" | "occurrences" | "children" | "attachments" | "leaderless" | "count"
+    kind: str  # "tasks" | "shared" | "occurrences" | "children" | "attachments" | "leaderless"
     rows: tuple[Clause, ...]
     body: str = ""
     roles: tuple[Role, ...] = ()
@@ -62,7 +62,9 @@ def tasks_of(notice: Notice, body: str, roles: frozenset[Role], attachment: str 
         if role in roles and (attachment is None or clause.address.split("/")[0] == attachment):
             rows.append(clause)
             found.append(role)
-    return Listing("tasks", tuple(rows), body, tuple(r for r in found if r is not None), asked=roles)
+    return Listing(
+        "tasks", tuple(rows), body, tuple(r for r in found if r is not None), _part(notice, attachment), roles
+    )
 
 
 def role_in(clause: Clause, body: str) -> Role | None:
@@ -77,7 +79,12 @@ def role_in(clause: Clause, body: str) -> Role | None:
 def leaderless(notice: Notice, attachment: str | None = None) -> Listing:
     """Tasks that name bodies and no lead."""
     rows = (c for c in notice.clauses if c.kind in TASK_KINDS and c.parties and not c.lead)
-    return Listing("leaderless", tuple(c for c in rows if attachment is None or c.address.split("/")[0] == attachment))
+    found = tuple(c for c in rows if attachment is None or c.address.split("/")[0] == attachment)
+    return Listing("leaderless", found, within=_part(notice, attachment))
+
+
+def _part(notice: Notice, attachment: str | None) -> Clause | None:
+    return None if attachment is None else notice.get(attachment)
 
 
 def find_listings(question: Question, address: AddressQuery | None, notice: Notice) -> tuple[Listing, ...]:
@@ -117,7 +124,7 @@ _OCCURRENCES = re.compile(
 def _occurrences(notice: Notice, term: str, attachment: str | None) -> tuple[Listing, ...]:
     rows = (c for c in notice.clauses if attachment is None or c.address.split("/")[0] == attachment)
     found = tuple(c for c in rows if term in fold(c.text))
-    return (Listing("occurrences", found, term),) if found else ()
+    return (Listing("occurrences", found, term, within=_part(notice, attachment)),) if found else ()
 
 
 def _roles_asked(text: str, bodies: list[str]) -> dict[str, frozenset[Role]]:
@@ -154,7 +161,7 @@ def shared_by(notice: Notice, asked: dict[str, frozenset[Role]], attachment: str
     """Every clause in which each of the bodies has one of its roles."""
     rows = (c for c in notice.clauses if attachment is None or c.address.split("/")[0] == attachment)
     found = tuple(c for c in rows if all(role_in(c, body) in roles for body, roles in asked.items()))
-    return Listing("shared", found, "、".join(asked))
+    return Listing("shared", found, "、".join(asked), within=_part(notice, attachment))
 
 
 def _about_bodies(text: str, bodies: list[str]) -> bool:

@@ -106,7 +106,7 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
 def not_stated(question: Question, nearest: tuple[Clause, ...], notice: Notice) -> Draft:
     """The sentence for what belongs to the notice's subject and is not written in it."""
     text = (
-        f"The notice does not state this. (《{notice.title}》, a draft for review, was searched in full.)"
+        f"The notice does not state this. (《{notice.title}》 was searched in full.)"
         if question.english
         else "公告没有写明这一点。下面列出内容最接近的条款，供您参考，它们不是答案的依据。"
     )

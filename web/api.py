@@ -24,6 +24,8 @@ def _whole(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_whole)]
+# Of an earlier turn; a question as it was resolved may be longer than one as it may be asked.
+Past = Annotated[str, Field(max_length=4_000), AfterValidator(_whole)]
 
 
 NO_CLAUSE = "没有这一条。 The notice has no clause at this address."
@@ -36,10 +38,10 @@ class _Strict(BaseModel):
 class PastTurn(_Strict):
     """An earlier question of the conversation, as the Answer to it said it was understood."""
 
-    question: Text
-    standalone_question: Text
+    question: Past
+    standalone_question: Past
     status: Status
-    cited: list[Text] = Field(default_factory=list, description="clause ids, best first")
+    cited: list[Past] = Field(default_factory=list, max_length=200, description="clause ids, best first")
 
     def turn(self) -> Turn:
         return Turn(self.question, self.standalone_question, self.status, tuple(self.cited))
@@ -49,7 +51,7 @@ class Ask(_Strict):
     """An empty or over-long question is no HTTP error: its Answer's status says so."""
 
     question: Text
-    history: list[PastTurn] = Field(default_factory=list, description="oldest first")
+    history: list[PastTurn] = Field(default_factory=list, max_length=100, description="oldest first")
 
 
 def create_app(assistant: Answerer) -> FastAPI:

@@ -1,7 +1,7 @@
 """An exchange as HTML and as plain text. Everything that comes from a person, a model or the notice is escaped.
 
 Nothing here goes through Markdown: "1." , "(1)" and "*" stay as they were written. Only a marker [n] that resolves to a
-citation becomes a button; the script in assets/chat.js opens the clause that the button names.
+citation becomes a button; the script in assets/panel.js opens the clause that the button names.
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ def test_a_build_that_dies_leaves_nothing_that_looks_whole(tmp_path: Path, monke
 
 
 def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
-    left = tmp_path / "index" / "building-killed"
+    left = tmp_path / "index" / ".wence-building-killed"
     left.mkdir(parents=True)
     (left / "chroma.sqlite3").write_bytes(b"half")
     index = opened(tmp_path)
