@@ -26,7 +26,7 @@ _PATH = Path(answerable.__file__).with_name("answerable.json")
 _ROUTED = ("address", "no_such_clause", "injection", "small_talk", "clarify", "multiturn", "list", "title", "taskforce")
 # Share of the questions that belong that each threshold keeps, cross-validated: declining what is stated costs a
 # person an answer, answering what is not costs trust.
-_KEPT = 0.955
+_KEPT = {"scope": 0.955, "stated": 0.965}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def fit(assistant: Assistant) -> str:
         ("scope", np.full(len(labels), True), labels != "out_of_scope"),
         ("stated", labels != "out_of_scope", labels == "answerable"),
     ):
-        model, report = _judgement(x[kept], positive[kept], calibration[kept], names)
+        model, report = _judgement(x[kept], positive[kept], calibration[kept], names, _KEPT[name])
         written[name] = model
         lines.append(f"{name}: {report}")
     _PATH.write_text(json.dumps(written, indent=1) + "\n")
@@ -70,13 +70,13 @@ def fit(assistant: Assistant) -> str:
 
 
 def _judgement(
-    x: NDArray[np.float64], y: NDArray[np.bool_], calibration: NDArray[np.bool_], names: list[str]
+    x: NDArray[np.float64], y: NDArray[np.bool_], calibration: NDArray[np.bool_], names: list[str], keep: float
 ) -> tuple[dict[str, object], str]:
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced", max_iter=3000))
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     p = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
     unseen = model.fit(x[calibration], y[calibration]).predict_proba(x[~calibration])[:, 1]
-    threshold = round(float(np.quantile(p[y], 1 - _KEPT)), 3)
+    threshold = round(float(np.quantile(p[y], 1 - keep)), 3)
     model.fit(x, y)
     scale, regression = model[0], model[1]
     weights = regression.coef_[0] / scale.scale_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
             return _batch(options.source, options.target)
         assistant = Assistant.open(Settings.read())
         if options.question is not None:
-            print(_shown(assistant.answer(options.question), as_json=options.json))
+            print(_shown(assistant.answer(options.question), as_json=options.json), flush=True)
             return 0
         return _converse(assistant, as_json=options.json)
+    except BrokenPipeError:  # whoever read our lines (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2

@@ -16,7 +16,7 @@ from rag.question import UNITS, Question
 from rag.retrieve import Hit, Retriever
 
 _SENTENCE = re.compile("[^。；;\n]+[。；;]?[”’)\uff09]*")
-_SHORT = 170  # characters; a clause no longer than this is quoted whole
+_SHORT = 240  # characters, what one reads at a glance; a clause no longer than this is quoted whole
 _SUFFIXES = ("以上", "以下", "左右", "及以下", "及以上", "以内")
 
 
@@ -68,10 +68,10 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
     while (
         last + 1 < len(parts)
         and parts[last + 1].end - parts[first].start <= _SHORT
-        and scores[last + 1] >= 0.6 * scores[best]
+        and scores[last + 1] >= 0.5 * scores[best]
     ):
         last += 1
-    while first > 0 and parts[last].end - parts[first - 1].start <= _SHORT and scores[first - 1] >= 0.6 * scores[best]:
+    while first > 0 and parts[last].end - parts[first - 1].start <= _SHORT and scores[first - 1] >= 0.5 * scores[best]:
         first -= 1
     return Span(clause, parts[first].start, parts[last].end)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from corpus.clause import Clause, Notice
@@ -22,7 +23,9 @@ _ROLE_NAMES = {
     Role.JOINT: ("共同负责、未写明牵头", "joint, no lead named"),
     Role.PARTY: ("责任单位", "party"),
 }
-_WHICH = re.compile(r"(?:哪些|哪个|哪几个|几个|多少个|什么).{0,4}专班|which (?:task forces?|working groups?)")
+_WHICH = re.compile(
+    r"(?:哪些|哪个|哪几个|几个|多少个|什么).{0,4}专班|专班(?:有|是)?哪[些几个]|which (?:task forces?|working groups?)"
+)
 _ALL = re.compile(
     r"(?:各|所有|全部|每个|七个|7个|分别|列出|哪些).{0,6}专班|专班.{0,10}(?:分别|各自|都)|(?:all|each|every|list|seven) .{0,16}(?:task forces?|working groups?)"
 )
@@ -71,8 +74,33 @@ def _nothing(found: Listing, notice: Notice, *, english: bool) -> str:
 
 def _memberships(question: Question, body: str, notice: Notice) -> list[Line]:
     """The task forces that a body belongs to: work that no task of the list shows."""
+    lines = membership_lines(question, body, task_forces(notice), notice)
+    head = "It also belongs to these task forces:" if question.english else f"另在以下 {len(lines)} 个工作专班中："
+    return [Line(head), *lines] if lines else []
+
+
+def membership(question: Question, forces: list[TaskForce], notice: Notice) -> tuple[Line, ...]:
+    """The lines for "林业局在哪些专班里", where one body and no single role is asked about; else none."""
+    bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
+    if len(bodies) != 1 or not _WHICH.search(question.folded):
+        return ()
+    body = bodies.pop()
+    lines = membership_lines(question, body, forces, notice)
+    if question.english:
+        head = f"{body}: {len(lines)} task forces"
+    elif Want.OFFICE in question.wants:
+        head = f"办公室设在{body}的工作专班共 {len(lines)} 个："
+    elif "副召集人" in question.folded:
+        head = f"由{body}主要负责人任副召集人的工作专班共 {len(lines)} 个："
+    else:
+        head = f"{body}在以下 {len(lines)} 个工作专班中："
+    return (Line(head), *lines) if lines else ()
+
+
+def membership_lines(question: Question, body: str, forces: Sequence[TaskForce], notice: Notice) -> list[Line]:
+    """One line a task force that a body belongs to, with its roles there."""
     lines = []
-    for force in task_forces(notice):
+    for force in forces:
         roles = [
             name
             for role, name in (
@@ -90,8 +118,7 @@ def _memberships(question: Question, body: str, notice: Notice) -> list[Line]:
                 else f"· {where}，{force.name}：{'、'.join(roles)}"
             )
             lines.append(Line(text, (Span.whole(force.clause),)))
-    head = "It also belongs to these task forces:" if question.english else f"另在以下 {len(lines)} 个工作专班中："
-    return [Line(head), *lines] if lines else []
+    return lines
 
 
 def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
@@ -142,6 +169,17 @@ def row(question: Question, notice: Notice, clause: Clause, role: str) -> Line:
     return Line(f"· {name}{title}{mark}", (span,))
 
 
+def _bodies_as_asked(force: TaskForce, question: Question) -> set[str]:
+    """The bodies of a task force in the role that a question speaks of: its office, its deputies, else all members."""
+    if Want.OFFICE in question.wants:
+        roles = [force.office]
+    elif "副召集人" in question.folded or "deputy" in question.folded:
+        roles = [force.deputies]
+    else:
+        roles = [force.members, force.deputies]
+    return {name for role in roles if role is not None for name in role.bodies}
+
+
 def find_taskforce(
     question: Question, address: AddressQuery | None, hits: list[Hit], notice: Notice
 ) -> list[TaskForce]:
@@ -153,17 +191,7 @@ def find_taskforce(
         return [f for f in forces if f.clause.address.split("/")[0] == str(address.attachment)]
     bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
     if bodies and (_WHICH.search(question.folded) or not question.wants_any(Want.OFFICE, Want.CONVENER)):
-        deputies_only = "副召集人" in question.folded
-        holding = [
-            f
-            for f in forces
-            if bodies
-            <= {
-                *(f.deputies.bodies if f.deputies else ()),
-                *(f.members.bodies if f.members and not deputies_only else ()),
-                *(f.office.bodies if f.office and Want.OFFICE in question.wants else ()),
-            }
-        ]
+        holding = [f for f in forces if bodies <= _bodies_as_asked(f, question)]
         if holding:
             return holding
     if _ALL.search(question.folded):

@@ -182,6 +182,9 @@ class Assistant:
         if trace.question.wants_any(Want.PERSON, Want.PHONE):
             return None  # the notice names posts, and neither people nor numbers
         forces = lists.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
+        lines = lists.membership(trace.question, forces, self.notice)
+        if lines:
+            return Draft(Status.ANSWERED, lines)
         lines = tuple(line for force in forces for line in statements.taskforce(trace.question, self.notice, force))
         return Draft(Status.ANSWERED, lines) if lines else None
 

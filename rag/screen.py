@@ -32,7 +32,7 @@ _HELLO = re.compile(
     r"你好|您好|大家好|嗨|哈喽|哈啰|哈罗|喂|在吗|在不在|在线吗?|在么|anyone there|在不$|^在$|有人吗|有人在吗|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早啊|早$|新年好|こんにちは|こんばんは|안녕하세요|\bbonjour\b|\bsalut\b|\bhola\b|\bciao\b|\bolá\b|\bhi\b|\bhello\b|\bhey\b|good (?:morning|afternoon|evening|day)|nice to meet you|how are you(?: doing)?(?: today)?|最近好吗|吃了吗"
 )
 _THANKS = re.compile(
-    r"ありがとう(?:ございます)?|감사합니다|\bmerci(?: beaucoup)?\b|\bgracias\b|\bobrigad[oa]\b|谢谢|感谢|多谢|谢了|谢啦|谢过|辛苦(?:了|您|你)?|麻烦(?:了|您|你)|有劳|再见|拜拜|回见|回头见|明天见|没(?:有)?(?:别的|其他)?(?:问题|事)?了|不用了|就这些|没事|\bthanks?\b|thank you|\bthx\b|\bbye\b|goodbye|see you|cheers|appreciate (?:it|that)|great job|well done|good job|答得(?:真|很|挺)?好|真(?:棒|不错|好用|厉害|方便)|太(?:好|棒|厉害|方便)了|不错|厉害|好用|帮大忙了|很有帮助|有帮助|very helpful|that helps|helpful"
+    r"ありがとう(?:ございます)?|감사합니다|\bmerci(?: beaucoup)?\b|\bgracias\b|\bobrigad[oa]\b|谢谢|感谢|多谢|谢了|谢啦|谢过|辛苦(?:了|您|你)?|麻烦(?:了|您|你)|有劳|再见|拜拜|回见|回头见|明天见|没(?:有)?(?:别的|其他)?(?:问题|事)?了|不用了|就这些|没事|\bthanks?\b|thank you|\bthx\b|\bbye\b|goodbye|see you|cheers|appreciate (?:it|that)|great job|well done|good job|答得(?:真|很|挺)?好|真(?:棒|不错|好用|厉害|方便)|太(?:好|棒|厉害|方便)了|不错|厉害|好用|有用|明白|清楚|帮大忙了|很有帮助|有帮助|very helpful|that helps|helpful"
 )
 _OPENING = re.compile(
     r"(?:你好|您好|大家好|嗨|哈喽|早上好|上午好|中午好|下午好|晚上好|早安|hi|hello|hey|good (?:morning|afternoon|evening))(?![a-z])"
@@ -46,9 +46,9 @@ _POLITE = re.compile(
 _WHO = re.compile(
     r"^(?:请问|你好|您好|嗨|喂|hi|hello|hey|good (?:morning|afternoon|evening))?[,，!！。 ]*"
     r"(?:(?:(?:你|您|问策)(?:们)?|(?:这|本)(?:个|里的?)?(?:系统|网站|程序|机器人|助手|工具|平台))(?:都|又|还)?(?:到底|究竟)?"
-    r"(?:是谁|是什么|是哪个|是干(?:什么|嘛|啥)|是做什么|是干啥子|是(?:不是)?(?:真人|机器|人工|ai|人)|叫什么|叫啥|有名字|能(?:帮|为|给|做|干|回答|查|告诉)|可以(?:帮|为|给|做|干|回答|查|问)|会(?:做|干|回答|些|什么|啥)|知道些?什么|懂什么|怎么(?:用|使用)|有什么(?:用|功能|本事)|(?:真|好)(?:聪明|厉害|智能))"
+    r"(?:谁(?:呀|啊|呢|$)|是谁|是官方|是政府|是什么|是哪个|是干(?:什么|嘛|啥)|是做什么|是干啥子|是(?:不是)?(?:真人|机器|人工|ai|人)|叫什么|叫啥|有名字|能(?:帮|为|给|做|干|回答|查|告诉)|可以(?:帮|为|给|做|干|回答|查|问)|会(?:做|干|回答|些|什么|啥)|知道些?什么|懂什么|怎么(?:用|使用)|有什么(?:用|功能|本事)|(?:真|好)(?:聪明|厉害|智能))"
     r"|(?:能不能|可以|请|麻烦)?(?:你)?(?:做个|来个)?(?:介绍一下你自己|自我介绍|介绍(?:一下)?(?:你|问策))|谁(?:开发|做|造|设计|写|创造|研发)(?:了|的|出)*(?:你|问策|这个(?:系统|程序|机器人|网站))|怎么(?:使用|用)(?:你|问策|这个(?:系统|网站|程序|机器人|助手))|可以问你|(?:转|找|要|有)?人工(?:客服|服务)?(?:在吗)?[?？。!！]*$|帮我转人工|客服(?:在吗|在不在)?[?？]*$"
-    r"|who (?:are|made|built|created|developed|designed) you|what are you|what(?:'s| is) your name|what can you (?:do|help|answer|tell)|how can you help|are you (?:a |an )?(?:human|robot|bot|real|ai|machine|person|there)|how do(?:es)? (?:i use you|this work)|(?:tell me about|introduce) yourself|what is this (?:site|system|website|tool))"
+    r"|who (?:are|made|built|created|developed|designed) you|what are you|what(?:'s| is) your name|what can (?:you (?:do|help|answer|tell)|i ask)|what do you do|wh?at (?:kind|sort)s? of questions|who am i (?:talking|speaking|chatting) (?:to|with)|who r u|how can you help|are you (?:a |an )?(?:human|robot|bot|real|ai|machine|person|there)|how do(?:es)? (?:i use you|this work)|(?:tell me about|introduce) yourself|what is this (?:site|system|website|tool))"
 )
 
 _DRAFTS = {"送审稿": "a draft submitted for review", "征求意见稿": "a draft for comment"}
