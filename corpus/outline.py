@@ -265,7 +265,7 @@ def inference_note(node: Node) -> str:
         return f"编号“{node.marker}”{left}，{proof}"
     notes = []
     if node.damage:
-        notes.append(f"编号“{node.marker}”原文印作“{node.printed}”({node.damage})")
+        notes.append(f"编号“{node.marker}”原文印作“{node.printed}”（{node.damage}）")
     if node.run_on and node.family is not Family.ARTICLE:  # articles always run on across chapters
         notes.append(f"编号“{node.marker}”接前一项连续编排")
-    return ";".join(notes)
+    return "；".join(notes)

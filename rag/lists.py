@@ -20,7 +20,7 @@ from rag.retrieve import Hit
 
 _ROLE_NAMES = {
     Role.LEAD: ("牵头", "lead"),
-    Role.JOINT: ("共同负责、未写明牵头", "joint, no lead named"),
+    Role.JOINT: ("共同负责而未写明牵头", "joint, no lead named"),
     Role.PARTY: ("责任单位", "party"),
 }
 _WHICH = re.compile(
@@ -146,7 +146,7 @@ def _heading(found: Listing, notice: Notice, *, english: bool) -> str:
             else f"{where}{found.body}都在其中、且分工如所问的任务共 {n} 项："
         )
     counts = {role: found.roles.count(role) for role in Role}
-    parts = "、".join(f"{_ROLE_NAMES[r][0]} {k} 项" for r, k in counts.items() if k)
+    parts = "；".join(f"{_ROLE_NAMES[r][0]} {k} 项" for r, k in counts.items() if k)
     if english:
         return (
             f"{statements.english_name(found.body)} ({found.body}): {n} tasks ("

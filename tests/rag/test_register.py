@@ -105,7 +105,7 @@ def test_list_is_complete(
 
 def test_each_row_says_its_own_role(assistant: Assistant, notice: Notice) -> None:
     answer = assistant.answer("县教育局负责哪些任务？")
-    marks = {Role.LEAD: "〔牵头〕", Role.JOINT: "〔共同负责、未写明牵头〕", Role.PARTY: "〔责任单位〕"}
+    marks = {Role.LEAD: "〔牵头〕", Role.JOINT: "〔共同负责而未写明牵头〕", Role.PARTY: "〔责任单位〕"}
     rows = [line for line in answer.answer.splitlines() if line.startswith("· ") and "专班" not in line]
     assert {mark for mark in marks.values() if any(mark in row for row in rows)} == set(marks.values())
     for row, citation in zip(rows, answer.citations, strict=False):
