@@ -124,6 +124,11 @@ class Clause:
         return head or None
 
     @property
+    def attachment(self) -> str:
+        """The address of the attachment that the clause is in: "7" of "7/2/1/5/15"."""
+        return self.address.partition("/")[0]
+
+    @property
     def responsible(self) -> tuple[str, ...]:
         return self.lead + self.parties
 
@@ -190,8 +195,11 @@ class Notice:
 
     def number_lost(self, clause: Clause) -> bool:
         """Whether a number in the clause's address is inferred and not in print."""
-        lost = {i.address for i in self.inferences if i.lost}
-        return any(c.address in lost for c in (*self.trail(clause), clause))
+        return any(c.address in self._lost_numbers for c in (*self.trail(clause), clause))
+
+    @cached_property
+    def _lost_numbers(self) -> frozenset[str]:
+        return frozenset(i.address for i in self.inferences if i.lost)
 
     def short(self, clause: Clause) -> str:
         """The address as people write it: "附件1 二(一)3", "总体方案 一", "附件3 前言"."""

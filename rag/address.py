@@ -150,9 +150,7 @@ def resolve(query: AddressQuery, notice: Notice) -> tuple[Clause, ...]:
     is no such clause. Levels that were left out match anything; "第15项" also finds sub-item (15)."""
     kinds = [kind for kind, _ in query.levels]
     deepest = kinds[-1] if kinds else "attachment"
-    candidates = [
-        c for c in notice.clauses if query.attachment is None or c.address.split("/")[0] == str(query.attachment)
-    ]
+    candidates = [c for c in notice.clauses if query.attachment is None or c.attachment == str(query.attachment)]
     if not kinds:
         return tuple(c for c in candidates if c.kind == "attachment")
     found = [c for c in candidates if c.kind == deepest and _fits(c, query.levels)]

@@ -80,10 +80,9 @@ def relevance(question: Question, parts: tuple[Span, ...], retriever: Retriever)
     """Half the share of the question's terms in a sentence, half its cosine; shape (len(parts),)."""
     query = retriever.expanded(question)
     asked = set(terms(query))
-    total = sum(retriever.idf(term) for term in asked) or 1.0
     vectors = np.asarray(retriever.index.embeddings.embed_documents([part.text for part in parts]))
-    dense = vectors @ np.asarray(retriever.index.embeddings.embed_query(question.text))
-    lexical = [sum(retriever.idf(t) for t in asked & set(terms(part.text))) / total for part in parts]
+    dense = vectors @ retriever.vector(question)
+    lexical = [retriever.share(asked & set(terms(part.text)), asked) for part in parts]
     return [0.5 * a + 0.5 * max(float(b), 0.0) for a, b in zip(lexical, dense.tolist(), strict=True)]
 
 
@@ -96,21 +95,16 @@ def figures_for(question: Question, hits: Iterable[Hit], retriever: Retriever) -
         return []
     contexts = [f"{hit.clause.title} {figure.subject}" for hit, figure in candidates]
     vectors = np.asarray(retriever.index.embeddings.embed_documents(contexts))
-    cosines = vectors @ np.asarray(retriever.index.embeddings.embed_query(question.text))
+    cosines = vectors @ retriever.vector(question)
     found = []
     for (hit, figure), cosine in zip(candidates, cosines.tolist(), strict=True):
         subject = set(terms(figure.subject))
         near = subject | set(terms(sentence_with(hit.clause, figure.start).text + hit.clause.title))
-        named = _share(asked & subject, subject, retriever)
-        explained = _share(asked & near, asked, retriever)
+        named = retriever.share(asked & subject, subject)
+        explained = retriever.share(asked & near, asked)
         score = 0.4 * named + 0.3 * explained + 0.2 * max(cosine, 0.0) + 0.1 * hit.score
         found.append(FigureHit(hit.clause, figure, score, named, explained, cosine))
     return sorted(found, key=lambda f: (-f.score, f.figure.start))
-
-
-def _share(held: set[str], of: set[str], retriever: Retriever) -> float:
-    total = sum(retriever.idf(term) for term in of)
-    return sum(retriever.idf(term) for term in held) / total if total else 0.0
 
 
 def bounded(figure: Figure) -> str:

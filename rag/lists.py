@@ -39,7 +39,7 @@ def listing(question: Question, found: Listing, notice: Notice) -> Draft:
     lines = [Line(_heading(found, notice, english=english))]
     mixed = len(set(found.roles)) > 1  # where all rows have one role, the heading has said it
     roles = dict(zip((c.id for c in found.rows), found.roles, strict=False)) if mixed else {}
-    for attachment, rows in groupby(found.rows, key=lambda c: c.address.split("/", maxsplit=1)[0]):
+    for attachment, rows in groupby(found.rows, key=lambda c: c.attachment):
         group = list(rows)
         if found.kind in ("tasks", "shared", "occurrences", "leaderless"):
             head = notice.by_address[attachment]
@@ -184,11 +184,13 @@ def find_taskforce(
     question: Question, address: AddressQuery | None, hits: list[Hit], notice: Notice
 ) -> list[TaskForce]:
     """The task forces that a question is about: by attachment, by a member that it names, else the nearest."""
+    if not (question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) or "专班" in question.folded):
+        return []
     forces = task_forces(notice)
-    if not forces or not (question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) or "专班" in question.folded):
+    if not forces:
         return []
     if address is not None and address.attachment is not None:
-        return [f for f in forces if f.clause.address.split("/")[0] == str(address.attachment)]
+        return [f for f in forces if f.clause.attachment == str(address.attachment)]
     bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
     if bodies and (_WHICH.search(question.folded) or not question.wants_any(Want.OFFICE, Want.CONVENER)):
         holding = [f for f in forces if bodies <= _bodies_as_asked(f, question)]
@@ -196,7 +198,7 @@ def find_taskforce(
             return holding
     if _ALL.search(question.folded):
         return list(forces)
-    titles = {f: set(terms(notice.by_address[f.clause.address.split("/")[0]].title + f.name)) for f in forces}
+    titles = {f: set(terms(notice.by_address[f.clause.attachment].title + f.name)) for f in forces}
     common = set.intersection(*titles.values())
     asked = set(terms(question.folded))
     named = sorted(
@@ -215,10 +217,8 @@ def find_taskforce(
         order = {hit.clause.id: i for i, hit in enumerate(hits)}
         attachments: dict[str, float] = {}
         for hit in hits[:8]:
-            key = hit.clause.address.split("/", maxsplit=1)[0]
+            key = hit.clause.attachment
             attachments[key] = attachments.get(key, 0.0) + hit.score
-        best = min(
-            forces, key=lambda f: order.get(f.clause.id, 999) - 2 * attachments.get(f.clause.address.split("/")[0], 0.0)
-        )
+        best = min(forces, key=lambda f: order.get(f.clause.id, 999) - 2 * attachments.get(f.clause.attachment, 0.0))
         return [best]
     return []

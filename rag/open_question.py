@@ -71,7 +71,7 @@ def _spelled_out_first(question: Question, hits: list[Hit]) -> list[Hit]:
     """For a question what a term comprises, the near clause first that opens a bracket or a colon behind the term."""
     if not _SPELLED_OUT.search(question.folded):
         return hits
-    names = [run for run in re.findall(r"[\u3400-\u9fff]{3,}", question.content) if len(run) >= 3]
+    names = re.findall(r"[\u3400-\u9fff]{3,}", question.content)
     for hit in hits[:8]:
         if any(re.search(re.escape(name) + "[”’]?[(\uff08:\uff1a]", hit.clause.text) for name in names):
             return [hit, *(other for other in hits if other is not hit)]
@@ -201,7 +201,7 @@ def _gap(question: Question, near: list[Hit], found: list[FigureHit], retriever:
             continue
         if any(f.figure.start < repair.end and repair.start < f.figure.end for f in found):
             continue  # what was lost stands beside the figure, and the figure itself is in print
-        share = sum(map(retriever.idf, asked & quoted_terms)) / sum(map(retriever.idf, quoted_terms))
+        share = retriever.share(asked & quoted_terms, quoted_terms)
         if share > max(found[0].named if found else 0.0, 0.4):
             span = sentence_with(notice.by_address[repair.address], repair.start)
             return Draft(

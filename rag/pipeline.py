@@ -141,9 +141,8 @@ class Assistant:
         return of_page(trace.question, self.notice) if trace.address is None else None
 
     def _list(self, trace: Trace) -> Draft | None:
-        found = find_listings(trace.question, trace.address, self.notice)
-        if trace.question.wants_any(Want.PERSON, Want.PHONE):
-            found = ()
+        asks_person = trace.question.wants_any(Want.PERSON, Want.PHONE)
+        found = () if asks_person else find_listings(trace.question, trace.address, self.notice)
         if not found:
             return _unknown_body(trace.question, self.notice)
         drafts = [lists.listing(trace.question, listing, self.notice) for listing in found]
@@ -159,16 +158,9 @@ class Assistant:
         if not address.precise and trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS):
             return None  # of the attachment's task force
         exists = address.attachment is None or self.notice.get(str(address.attachment)) is not None
-        if (
-            address.precise
-            or address.half_read
-            or not exists
-            or bare(read(address.rest))
-            or _NAME_ASKED.search(address.rest)
-        ):
-            asked = trace.question
-            if _NAME_ASKED.search(address.rest):
-                asked = replace(asked, wants=(Want.TEXT,))
+        by_name = bool(_NAME_ASKED.search(address.rest))
+        if address.precise or address.half_read or not exists or by_name or bare(read(address.rest)):
+            asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
             return routes.by_address(asked, address, self.notice)
         titled = routes.by_title(address, self.notice)
         return routes.of_clause(trace.question, titled, self.notice) if titled else None

@@ -59,7 +59,7 @@ def tasks_of(notice: Notice, body: str, roles: frozenset[Role], attachment: str 
     rows, found = [], []
     for clause in notice.clauses:
         role = role_in(clause, body)
-        if role in roles and (attachment is None or clause.address.split("/")[0] == attachment):
+        if role in roles and (attachment is None or clause.attachment == attachment):
             rows.append(clause)
             found.append(role)
     return Listing(
@@ -79,7 +79,7 @@ def role_in(clause: Clause, body: str) -> Role | None:
 def leaderless(notice: Notice, attachment: str | None = None) -> Listing:
     """Tasks that name bodies and no lead."""
     rows = (c for c in notice.clauses if c.kind in TASK_KINDS and c.parties and not c.lead)
-    found = tuple(c for c in rows if attachment is None or c.address.split("/")[0] == attachment)
+    found = tuple(c for c in rows if attachment is None or c.attachment == attachment)
     return Listing("leaderless", found, within=_part(notice, attachment))
 
 
@@ -122,7 +122,7 @@ _OCCURRENCES = re.compile(
 
 
 def _occurrences(notice: Notice, term: str, attachment: str | None) -> tuple[Listing, ...]:
-    rows = (c for c in notice.clauses if attachment is None or c.address.split("/")[0] == attachment)
+    rows = (c for c in notice.clauses if attachment is None or c.attachment == attachment)
     found = tuple(c for c in rows if term in fold(c.text))
     return (Listing("occurrences", found, term, within=_part(notice, attachment)),) if found else ()
 
@@ -159,7 +159,7 @@ def _roles_asked(text: str, bodies: list[str]) -> dict[str, frozenset[Role]]:
 
 def shared_by(notice: Notice, asked: dict[str, frozenset[Role]], attachment: str | None = None) -> Listing:
     """Every clause in which each of the bodies has one of its roles."""
-    rows = (c for c in notice.clauses if attachment is None or c.address.split("/")[0] == attachment)
+    rows = (c for c in notice.clauses if attachment is None or c.attachment == attachment)
     found = tuple(c for c in rows if all(role_in(c, body) in roles for body, roles in asked.items()))
     return Listing("shared", found, "、".join(asked), within=_part(notice, attachment))
 

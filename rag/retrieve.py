@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -46,6 +47,7 @@ class Retriever:
         self.index = index
         self.glossary = Glossary.load()
         self._idf = _Idf(index.lexical)
+        self._vector_of = lru_cache(maxsize=64)(self._embed)
         self._clauses = {c.id: c for c in index.notice.clauses}
 
     def rank(self, question: Question, *, within: str | None = None, boost: frozenset[str] = frozenset()) -> list[Hit]:
@@ -57,11 +59,11 @@ class Retriever:
             shares = self._share(self.index.enquiry_lexical, query)
             for clause, share in zip(self.index.enquiry_lexical.ids, shares.tolist(), strict=True):
                 single[clause] = max(share, single.get(clause, 0.0))
-        dense = self.index.store.best(self.index.embeddings.embed_query(question.text))
+        dense = self.index.store.best(self.vector(question).tolist())
         weights = np.asarray(WEIGHTS["en" if question.english else "zh"])
         hits = []
         for clause_id, share in zip(self.index.lexical.ids, lexical.tolist(), strict=True):
-            if within is not None and clause_id.rpartition(":")[2].split("/")[0] != within:
+            if within is not None and self._clauses[clause_id].attachment != within:
                 continue
             parts = (
                 share,
@@ -72,6 +74,15 @@ class Retriever:
             score = float(weights @ np.asarray(parts)) + (0.1 if clause_id in boost else 0.0)
             hits.append(Hit(self._clauses[clause_id], score, parts))
         return sorted(hits, key=lambda hit: (-hit.score, hit.clause.start))
+
+    def vector(self, question: Question) -> NDArray[np.float32]:
+        """The question's embedding, shape (dimension,); ranking, sentences and figures all compare with it."""
+        return self._vector_of(question.text)
+
+    def share(self, held: set[str], of: set[str]) -> float:
+        """The share of the weight (idf) of `of` that is in `held`, 0 to 1. fsum, because sets have no order."""
+        total = math.fsum(map(self.idf, of))
+        return math.fsum(map(self.idf, held)) / total if total else 0.0
 
     def expanded(self, question: Question) -> str:
         """The question's content with the official terms for its lay or English words appended."""
@@ -93,6 +104,11 @@ class Retriever:
     def unknown_share(self, question: Question) -> float:
         """The share of the question's weight in terms that no clause and no enquiry has, 0 to 1."""
         return self._idf.unknown_share(terms(self.expanded(question)))
+
+    def _embed(self, text: str) -> NDArray[np.float32]:
+        vector = np.asarray(self.index.embeddings.embed_query(text), dtype=np.float32)
+        vector.flags.writeable = False  # shared by every later reader of the cache
+        return vector
 
     def _share(self, index: LexicalIndex, query: str) -> NDArray[np.float32]:
         most = self._idf.total(terms(query))

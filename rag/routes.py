@@ -74,7 +74,7 @@ def by_title(address: AddressQuery, notice: Notice) -> Clause | None:
         c
         for c in notice.clauses
         if c.kind in ("chapter", "section")
-        and c.address.split("/")[0] == str(address.attachment)
+        and c.attachment == str(address.attachment)
         and fold(c.title).removeprefix("攻坚") == rest.removeprefix("攻坚")
     ]
     return found[0] if len(found) == 1 else None

@@ -23,7 +23,7 @@ def excerpt(question: Question, notice: Notice, span: Span) -> Line:
 
 def figure(question: Question, clause: Clause, found: Figure, others: Sequence[tuple[Clause, Figure]] = ()) -> Line:
     """One figure with the words that bind it; `others` state the same figure elsewhere."""
-    spans = tuple(Span(c, *_sentence(c, f)) for c, f in ((clause, found), *others))
+    spans = tuple(sentence_with(c, f.start) for c, f in ((clause, found), *others))
     subject = found.subject or clause.title
     if question.english:
         gloss = Glossary.load().in_english(subject)
@@ -31,11 +31,6 @@ def figure(question: Question, clause: Clause, found: Figure, others: Sequence[t
         return Line(f"{name}: {figure_in_english(found)} ({bounded(found)})", spans)
     year = f"（{found.year}年）" if found.year else ""
     return Line(f"{subject}：{bounded(found)}{year}", spans)
-
-
-def _sentence(clause: Clause, found: Figure) -> tuple[int, int]:
-    span = sentence_with(clause, found.start)
-    return span.start, span.end
 
 
 def responsibility(question: Question, notice: Notice, clause: Clause) -> tuple[Line, ...]:
@@ -80,13 +75,6 @@ def english_name(name: str) -> str:
     return body.english[0] if body and body.english else name
 
 
-_TASKFORCE_WORDS = {
-    Want.OFFICE: ("办公室设在", "Its office is in"),
-    Want.CONVENER: ("召集人：", "Convener:"),
-    Want.MEMBERS: ("成员单位：", "Members:"),
-}
-
-
 def taskforce(question: Question, notice: Notice, force: TaskForce) -> tuple[Line, ...]:
     """What is asked of a task force: its office, convener (with the deputies) or members; all where nothing is."""
     wants = [w for w in (Want.CONVENER, Want.OFFICE, Want.MEMBERS) if w in question.wants] or [
@@ -98,12 +86,11 @@ def taskforce(question: Question, notice: Notice, force: TaskForce) -> tuple[Lin
     name = f"{where} ({quoted(force.name)})" if question.english else f"{where}，{force.name}"
     lines = []
     for want in wants:
-        words = _TASKFORCE_WORDS[want][1 if question.english else 0]
         for role, label in _roles(force, want):
             if role is None:
                 continue
             span = Span(force.clause, *_sentence_at(force.clause, role))
-            what = label[1 if question.english else 0] or words
+            what = label[1 if question.english else 0]
             lines.append(
                 Line(
                     f"{name} {what} {_role(question, role)}"
@@ -117,14 +104,15 @@ def taskforce(question: Question, notice: Notice, force: TaskForce) -> tuple[Lin
 
 
 def _roles(force: TaskForce, want: Want) -> list[tuple[TaskForceRole | None, tuple[str, str]]]:
+    """The roles that a want asks for, with the words before each, Chinese and English."""
     if want is Want.OFFICE:
-        return [(force.office, ("", ""))]
+        return [(force.office, ("办公室设在", "Its office is in"))]
     if want is Want.CONVENER:
         return [
-            (force.convener, ("", "")),
+            (force.convener, ("召集人：", "Convener:")),
             (force.deputies, ("副召集人为以下单位的主要负责人：", "Deputy conveners: the heads of")),
         ]
-    return [(force.members, ("", ""))]
+    return [(force.members, ("成员单位：", "Members:"))]
 
 
 def _role(question: Question, role: TaskForceRole) -> str:

@@ -4,6 +4,7 @@ cites with the same unit, bound and subject, every body is one that the cited cl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
@@ -65,13 +66,19 @@ def _without(text: str, shown: str, figure: Figure, clause: Clause) -> str:
     return text
 
 
+@lru_cache(maxsize=512)
+def _named_in(text: str) -> frozenset[str]:
+    """The bodies that a clause's words name; one clause proves many lines, and segmenting it is slow."""
+    return frozenset(name for _, _, name in Gazetteer.load().segment(text) if name)
+
+
 _LED_BY = re.compile(r"(?:牵头单位：|led by )(.*)", re.DOTALL)
 
 
 def _bodies(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
     gazetteer = Gazetteer.load()
     held = {name for clause in clauses for name in clause.responsible}
-    held |= {name for clause in clauses for _, _, name in gazetteer.segment(clause.text) if name}
+    held = held.union(*(_named_in(clause.text) for clause in clauses))
     printed = {form for clause in clauses for form in notice.printed_names(clause).values()}
     leads = {name for clause in clauses for name in clause.lead}
     led = _LED_BY.search(own)
