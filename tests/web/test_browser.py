@@ -69,6 +69,7 @@ class Visitor:
         page.on("request", lambda r: None if _local(r.url, self.address) else visit.outside.append(r.url))
         page.goto(self.address + "/")
         expect(page.locator("#examples button").first).to_be_visible()
+        expect(page.locator("#log")).to_be_attached()  # mounted after the examples on a busy machine
         return visit
 
 
