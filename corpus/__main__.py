@@ -1,4 +1,4 @@
-"""python -m corpus clauses [--json] | tree | check [--file F] | show ADDRESS"""
+"""python -m corpus clauses [--json] | tree | check [--file F] | show ADDRESS | draft [--clauses A,B] [--dry-run | --accept]"""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus.check import faults, report
+from corpus.check import faults, knowledge_faults, knowledge_report, report
 from corpus.clause import Clause, Notice, NoticeError, WenceError
-from corpus.parse import DEFAULT_NOTICE, load_notice, read_notice
+from corpus.knowledge import Knowledge
+from corpus.parse import DEFAULT_NOTICE, load_notice, notice_folder, read_notice
 
 
 def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 0 when all is well, 1 when `check` finds a fault, 2 for bad input."""
+    """The command line; 0 when all is well, 1 when `check` finds a fault or `draft` leaves something, 2 for bad input."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description="读公告：条款、结构、核对 (read a notice)")
     parser.add_argument("--notice", default=DEFAULT_NOTICE, help="公告文件夹，或 corpus/notices 下的名称")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -32,6 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("--file", type=Path, help="核对任一文本文件 (any official document as text)")
     show = commands.add_parser("show", help="显示一条 (one clause)")
     show.add_argument("address", help="如 7/2/1/5/15")
+    draft = commands.add_parser("draft", help="用语言模型起草问句和译述，供人核对 (drafts for a person to check)")
+    draft.add_argument("--notice", default=argparse.SUPPRESS, help="同上")
+    draft.add_argument("--clauses", default="", metavar="A,B", help="只起草这些地址的条款 (only these)")
+    instead = draft.add_mutually_exclusive_group()
+    instead.add_argument("--dry-run", action="store_true", help="只显示第一条的提示词，不调用模型 (show the prompt)")
+    instead.add_argument("--accept", action="store_true", help="收入核对过的行 (move over what has been reviewed)")
     options = parser.parse_args(arguments)
     try:
         notice = (
@@ -59,18 +66,25 @@ def _read_file(path: Path) -> Notice:
 
 def _run(options: argparse.Namespace, notice: Notice) -> int:
     if options.command == "check":
-        for line in report(notice):
+        own = Knowledge() if options.file else Knowledge.read(notice_folder(options.notice), notice)
+        for line in (*report(notice), *(() if options.file else knowledge_report(notice, own))):
             print(line)
-        found = faults(notice)
+        found = faults(notice) + knowledge_faults(notice, own)
         for fault in found:
             print(f"问题：{fault}")
         print("核对通过。 OK" if not found else f"发现 {len(found)} 个问题。")
         return 1 if found else 0
+    if options.command == "draft":
+        from corpus.draft import command
+
+        folder = notice_folder(options.notice)
+        addresses = [address.strip() for address in options.clauses.split(",") if address.strip()]
+        return command(folder, notice, addresses, dry_run=options.dry_run, accepting=options.accept)
     if options.command == "show":
         clause = notice.get(options.address)
         if clause is None:
             raise NoticeError(f"没有地址为 {options.address} 的条款。请用 python -m corpus tree 查看全部地址。")
-        _show(notice, clause)
+        _show(notice, clause, Knowledge.read(notice_folder(options.notice), notice))
         return 0
     if options.command == "clauses" and options.json:
         print(json.dumps([clause_json(notice, c) for c in notice.clauses], ensure_ascii=False, indent=1))
@@ -84,7 +98,7 @@ def _run(options: argparse.Namespace, notice: Notice) -> int:
     return 0
 
 
-def _show(notice: Notice, clause: Clause) -> None:
+def _show(notice: Notice, clause: Clause, knowledge: Knowledge) -> None:
     print(notice.label(clause))
     print(" › ".join(f"{c.marker}{c.title}" for c in notice.trail(clause)))
     print()
@@ -100,6 +114,9 @@ def _show(notice: Notice, clause: Clause) -> None:
     for repair in notice.repairs:
         if clause.address in (repair.address, *repair.also):
             print(f"缺损：{repair.note}")
+    rendering = knowledge.rendering(clause.address)
+    if rendering:
+        print(f"\n白话释义（非官方，仅供理解）：{rendering.zh}\n\nEnglish translation (unofficial): {rendering.en}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpus.clause import Notice
+from corpus.departments import Gazetteer
+from corpus.fidelity import faults as faults_of
+from corpus.knowledge import Knowledge
 
 _KIND_NAMES = {
     "attachment": "总体方案及附件 attachments",
@@ -40,8 +43,44 @@ def faults(notice: Notice) -> list[str]:
     return found + list(notice.problems)
 
 
+def knowledge_faults(notice: Notice, knowledge: Knowledge) -> list[str]:
+    """Sentences on renderings that are not faithful, and on clauses without one where others have one."""
+    if not knowledge.renderings:
+        return []
+    gazetteer = Gazetteer.load()
+    rendered = {rendering.clause for rendering in knowledge.renderings}
+    found = [
+        fault
+        for r in knowledge.renderings
+        if (clause := notice.get(r.clause))
+        for fault in faults_of(r, clause, gazetteer)
+    ]
+    return found + [
+        f"{c.address} 没有释义。" for c in notice.clauses if notice.substantial(c) and c.address not in rendered
+    ]
+
+
+def knowledge_report(notice: Notice, knowledge: Knowledge) -> Iterator[str]:
+    """How many enquiries and renderings each attachment's clauses have."""
+    if not (knowledge.enquiries or knowledge.renderings):
+        yield "问法与释义：无。可用 python -m corpus draft 起草后核对。(no enquiries, no renderings)"
+        return
+    asked = Counter(e.clause for e in knowledge.enquiries)
+    english = Counter(e.clause for e in knowledge.enquiries if e.lang == "en")
+    rendered = {rendering.clause for rendering in knowledge.renderings}
+    yield "问法与释义 enquiries and renderings:"
+    for head in (c for c in notice.clauses if c.kind == "attachment"):
+        clauses = [c.address for c in notice.clauses if c.attachment == head.address and notice.substantial(c)]
+        if clauses:
+            yield (
+                f"  {head.marker or '总体方案'}：条款 {len(clauses)}，问法 {sum(asked[a] for a in clauses)}"
+                f"（英文 {sum(english[a] for a in clauses)}，每条至少 {min(asked[a] for a in clauses)}），"
+                f"释义 {sum(a in rendered for a in clauses)}"
+            )
+
+
 def report(notice: Notice) -> Iterator[str]:
-    """The lines that `python -m corpus check` prints."""
+    """The lines that `python -m corpus check` prints of the notice itself."""
     yield f"{notice.title}({notice.status}) sha256 {notice.sha256[:16]}…"
     kinds = Counter(c.kind for c in notice.clauses)
     for kind, name in _KIND_NAMES.items():

@@ -24,6 +24,7 @@ class WenceError(Exception):
     ├── index.settings.SettingsError   a WENCE_ variable is unknown or out of bounds
     ├── index.store.StoreError         the index is missing, damaged or cannot be written
     ├── index.embedder.EmbedderError   the embedding model is missing, out of reach or damaged
+    ├── index.reranker.RerankerError   the reranking model, likewise
     └── rag.__main__.BatchError        a batch file cannot be used
     A question never raises: its outcomes are statuses of an Answer.
     """
@@ -183,6 +184,12 @@ class Notice:
 
     def children(self, clause: Clause) -> tuple[Clause, ...]:
         return tuple(c for c in self.clauses if c.parent_address == clause.address)
+
+    def substantial(self, clause: Clause) -> bool:
+        """Whether a clause says something of its own: a heading whose text is all in its children does not."""
+        return clause.kind != "attachment" and (
+            len(clause.text) > len(clause.marker) + len(clause.title) + 2 or not self.children(clause)
+        )
 
     def notes(self, clause: Clause) -> tuple[str, ...]:
         """What was inferred for this clause or for a number in its address."""

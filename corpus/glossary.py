@@ -53,3 +53,10 @@ class Glossary:
         'retail sales growth'
         """
         return " ".join(dict.fromkeys(self.english[match] for match in self._official.findall(words)))
+
+
+@lru_cache(maxsize=1)
+def places() -> tuple[str, ...]:
+    """Names of provinces, cities and counties elsewhere, and of countries (lexicon/places.txt)."""
+    lines = (LEXICON / "places.txt").read_text("utf-8").splitlines()
+    return tuple(place for line in lines if not line.startswith("#") for place in line.split())

@@ -38,12 +38,17 @@ _COMMA = re.compile(r"[,\uff0c]")
 _LONGEST_TITLE = 32
 
 
+def notice_folder(reference: Path | str) -> Path:
+    """The folder that is meant: a path, or the name of a folder in corpus/notices."""
+    return Path(reference) if Path(reference).is_dir() else NOTICES / reference
+
+
 def load_notice(folder: Path | str = DEFAULT_NOTICE) -> Notice:
     """The notice in `folder` (a path, or the name of a folder in corpus/notices).
 
     Raises NoticeError where a file is missing or malformed, or source.txt is not the text that notice.toml vouches for.
     """
-    path = Path(folder) if Path(folder).is_dir() else NOTICES / folder
+    path = notice_folder(folder)
     meta = _toml(path / "notice.toml")
     try:
         raw = (path / "source.txt").read_bytes()

@@ -142,17 +142,17 @@ def find(masked: str) -> list[Spot]:
 def _fraction(masked: str, at: int) -> Spot | None:
     if not (match := _FRACTION.match(masked, at)):
         return None
-    high = _number(match["n2"]) if match["n2"] else None
+    high = number(match["n2"]) if match["n2"] else None
     if match["of"]:
-        return _made(masked, match, _number(match["n"]), high, match["of"] + "分之")
-    whole = _number(match["whole"])
-    return _made(masked, match, round(_number(match["n"]) / whole, 4), None, "分之") if whole else None
+        return _made(masked, match, number(match["n"]), high, match["of"] + "分之")
+    whole = number(match["whole"])
+    return _made(masked, match, round(number(match["n"]) / whole, 4), None, "分之") if whole else None
 
 
 def _range(masked: str, at: int) -> Spot | None:
     if not (match := _RANGE.match(masked, at)) or match["n"][0].isascii() != match["n2"][0].isascii():
         return None
-    low, high, own, unit = _number(match["n"]), _number(match["n2"]), match["own"], match["unit"]
+    low, high, own, unit = number(match["n"]), number(match["n2"]), match["own"], match["unit"]
     scale, base = split_unit(unit)
     if own and own not in (unit, unit.removesuffix(base)):
         return None
@@ -165,7 +165,7 @@ def _single(masked: str, at: int) -> Spot | None:
     match = _SINGLE.match(masked, at)
     if match is None or _NO_UNIT_HERE.match(masked, match.end()):
         return None
-    unit, printed, value = match["unit"] or "", match["n"], _number(match["n"])
+    unit, printed, value = match["unit"] or "", match["n"], number(match["n"])
     spot = _made(masked, match, value, None, unit)
     ends = not re.match(r"[^\W_]|[.+×%]", masked[match.end() :])  # no letter, digit or Chinese character follows
     bound = bool(spot.after or match["more"] or (spot.before and (unit or ends)))
@@ -205,7 +205,7 @@ def _made(masked: str, match: re.Match[str], value: Decimal, high: Decimal | Non
     )
 
 
-def _number(text: str) -> Decimal:
+def number(text: str) -> Decimal:
     """ "1,200" → 1200, "三十" → 30, "两千" → 2000, "三点五" → 3.5, "1亿2000万" → 120000000."""
     total, section, current = Decimal(0), Decimal(0), Decimal(0)
     whole, _, decimals = text.partition("点")

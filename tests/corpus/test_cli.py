@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from corpus.__main__ import main
 from corpus.clause import Notice
+from corpus.knowledge import ENQUIRIES, RENDERINGS
+from corpus.parse import notice_folder
 from tests.corpus.widths import half
 
 KEYS = ["id", "address", "kind", "title", "text", "start", "end", "lead", "parties", "figures", "inferred"]
@@ -25,6 +28,41 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
         "有牵头单位 125、共同负责 24、未列单位 12", "核对通过", "[缺字] “产业项目20以上”", "编号“(四)”原文未印",
     ):  # fmt: skip
         assert line in out
+
+
+def test_check_counts_what_is_known_of_each_attachment(notice: Notice, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    _, _, after = half(capsys.readouterr().out).partition("问法与释义 enquiries and renderings:\n")
+    rows = re.findall(
+        r"^  (总体方案|附件\d):条款 (\d+),问法 (\d+)\(英文 (\d+),每条至少 (\d+)\),释义 (\d+)$", after, re.M
+    )
+    assert [row[0] for row in rows] == ["总体方案", *(f"附件{n}" for n in range(1, 8))]
+    clauses, asked, english, least, rendered = ([int(row[n]) for row in rows] for n in range(1, 6))
+    assert clauses == rendered
+    assert sum(clauses) == sum(map(notice.substantial, notice.clauses))
+    enquiries = (notice_folder(notice.id) / ENQUIRIES).read_text("utf-8").splitlines()
+    assert sum(asked) == len(enquiries)
+    assert sum(english) == sum('"lang": "en"' in line for line in enquiries)
+    assert min(least) >= 20
+
+
+def test_check_names_an_unfaithful_rendering(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--notice", str(folder), "check"]) == 0
+    assert "python -m corpus draft" in capsys.readouterr().out
+    row = {"clause": "0/1", "zh": "城里低保每月不低于800元。", "en": "The allowance is at least 740 yuan."}
+    (folder / RENDERINGS).write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    assert main(["--notice", str(folder), "check"]) == 1
+    out = half(capsys.readouterr().out)
+    assert "问题:0/1 白话:“800元”不在条款中。" in out
+    assert "缺单位 县民政局 (Civil Affairs Bureau)" in out
+    assert "问题:0/2 没有释义。" in out
+
+
+def test_check_a_damaged_rendering(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / RENDERINGS).write_text('{"clause": "0/1"}\n', "utf-8")
+    assert main(["--notice", str(folder), "check"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "renderings.jsonl 第 1 行" in err) == ("", True)
 
 
 def test_check_a_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,6 +157,24 @@ def test_show(capsys: pytest.CaptureFixture[str], address: str, words: list[str]
     out = half(capsys.readouterr().out)
     for word in words:
         assert word in out
+
+
+def test_show_ends_with_the_renderings_marked_unofficial(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "7/2/1/5/15"]) == 0
+    out = half(capsys.readouterr().out)
+    order = [
+        "740元/月",
+        "牵头单位:县民政局",
+        "白话释义(非官方,仅供理解):",
+        "English translation (unofficial): ",
+        "740 yuan",
+    ]
+    assert sorted(order, key=out.index) == order
+
+
+def test_show_where_there_is_no_rendering(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--notice", str(folder), "show", "0/1"]) == 0
+    assert "释义" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("address", ["8", "1/2/9", "附件1", ""])

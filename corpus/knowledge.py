@@ -1,0 +1,108 @@
+"""What people know of a notice beside its text: enquiries (questions that a clause answers) and unofficial renderings.
+
+Both are written by hand from reading the clause and serve to find it; a rendering is also shown, marked unofficial,
+beside the official words. Neither is ever quoted.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.clause import Notice, NoticeError
+
+ENQUIRIES, RENDERINGS = "enquiries.jsonl", "renderings.jsonl"
+_Record = TypeVar("_Record", "Enquiry", "Rendering")
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A question that people could ask and that `clause` (an address) answers. Never shown, only matched.
+
+    lang: zh or en. voice: who speaks (colloquial, official, angle, en).
+    """
+
+    clause: str
+    lang: str
+    voice: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A clause in plain Chinese (2 to 4 sentences for a resident) and in English (complete). Unofficial."""
+
+    clause: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything of a notice's folder that is not the notice."""
+
+    enquiries: tuple[Enquiry, ...] = ()
+    renderings: tuple[Rendering, ...] = ()
+
+    def rendering(self, address: str) -> Rendering | None:
+        """The rendering of a clause, None where there is none."""
+        return self._by_clause.get(address)
+
+    @cached_property
+    def _by_clause(self) -> dict[str, Rendering]:
+        return {rendering.clause: rendering for rendering in self.renderings}
+
+    @classmethod
+    def read(cls, folder: Path, notice: Notice) -> Knowledge:
+        """The two files of a notice's folder; a file that is not there holds nothing. Raises NoticeError."""
+        return cls(read_enquiries(folder / ENQUIRIES, notice), read_renderings(folder / RENDERINGS, notice))
+
+
+def read_enquiries(path: Path, notice: Notice) -> tuple[Enquiry, ...]:
+    """enquiries.jsonl, each line checked: its clause must exist. A notice without the file has none."""
+    return tuple(_records(path, notice, lambda row: Enquiry(row["clause"], row["lang"], row["voice"], row["text"])))
+
+
+def read_renderings(path: Path, notice: Notice) -> tuple[Rendering, ...]:
+    """renderings.jsonl, each line checked: its clause must exist and have one line. A notice without the file has none."""
+    found = tuple(_records(path, notice, lambda row: Rendering(row["clause"], row["zh"], row["en"])))
+    seen: set[str] = set()
+    for rendering in found:
+        if rendering.clause in seen:
+            raise NoticeError(f"{path.name} 中条款 {rendering.clause} 有两行。请只留一行。")
+        seen.add(rendering.clause)
+    return found
+
+
+def _records(path: Path, notice: Notice, made: Callable[[dict[str, Any]], _Record]) -> Iterator[_Record]:
+    if not path.exists():
+        return
+    try:
+        with path.open(encoding="utf-8") as file:
+            lines = list(file)  # not splitlines(), which cuts at a U+2028 within a text
+    except UnicodeDecodeError as error:
+        raise NoticeError(f"{path.name} 不是 UTF-8 文本。请另存为 UTF-8 后重试。") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = made(_filled(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise NoticeError(f"{path.name} 第 {number} 行不是正确的记录（{error}）。请改正该行。") from error
+        if notice.get(record.clause) is None:
+            raise NoticeError(f"{path.name} 第 {number} 行的条款 {record.clause} 不存在。请改正地址。")
+        yield record
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    if not all(isinstance(value, str) and value.strip() for value in row.values()):
+        raise ValueError("字段应是文字，且不为空")
+    return row
+
+
+def fold_of(text: str, folds: int) -> int:
+    """The cross-validation fold that an enquiry belongs to: by its own words, so that new lines move no old one."""
+    return zlib.crc32(text.encode()) % folds
