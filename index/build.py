@@ -13,39 +13,74 @@ from filelock import FileLock
 from tqdm import tqdm
 
 from corpus.clause import Notice
-from corpus.parse import NOTICES, load_notice
+from corpus.knowledge import Knowledge
+from corpus.parse import load_notice, notice_folder
 from index import manifest as manifests
 from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
-from index.passages import VERSION, Enquiry, Passage, passages, read_enquiries, substantial, trail_text
+from index.passages import VERSION, Passage, passages, substantial, trail_text
+from index.phonetic import sounds
 from index.settings import Settings
 from index.store import Store, StoreError, facets
 
 
 @dataclass(frozen=True)
-class Index:
-    """Everything that retrieval needs of one notice, opened.
+class Lexical:
+    """BM25 over the same clauses, four ways. ids of the first three are the clauses', in reading order.
 
-    lexical: the clauses' texts with their enquiries. enquiry_lexical: each enquiry by itself, its id being its clause.
+    expanded: each clause's headings and text with its enquiries and renderings. text: headings and text alone.
+    sound: as expanded, the Chinese of it, by syllables. enquiries: each enquiry by itself, its id being its clause's.
     """
 
+    expanded: LexicalIndex
+    text: LexicalIndex
+    sound: LexicalIndex
+    enquiries: LexicalIndex | None
+
+    @classmethod
+    def of(cls, notice: Notice, knowledge: Knowledge) -> Lexical:
+        clauses = [c for c in notice.clauses if substantial(notice, c)]
+        text = {c.address: f"{trail_text(notice, c)}\n{c.text}" for c in clauses}
+        more: dict[str, list[str]] = {}
+        for enquiry in knowledge.enquiries:
+            more.setdefault(enquiry.clause, []).append(enquiry.text)
+        for rendering in knowledge.renderings:
+            more.setdefault(rendering.clause, []).extend((rendering.zh, rendering.en))
+        expanded = [(c.id, "\n".join([text[c.address], *more.get(c.address, ())])) for c in clauses]
+        asked = [(e.clause, e.text) for e in knowledge.enquiries]
+        return cls(
+            LexicalIndex(expanded),
+            LexicalIndex([(c.id, text[c.address]) for c in clauses]),
+            LexicalIndex(expanded, sounds),
+            LexicalIndex(asked) if asked else None,
+        )
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that retrieval needs of one notice, opened."""
+
     notice: Notice
-    enquiries: tuple[Enquiry, ...]
+    knowledge: Knowledge
     embeddings: SentenceTransformerEmbeddings
     store: Store
-    lexical: LexicalIndex
-    enquiry_lexical: LexicalIndex | None
+    lexical: Lexical
     manifest: Manifest
 
 
 def open_index(settings: Settings, *, progress: bool = True) -> Index:
     """The index for these settings, built first where there is none that matches. Raises WenceError."""
     notice = load_notice(settings.notice)
-    folder = Path(settings.notice) if Path(settings.notice).is_dir() else NOTICES / settings.notice
-    enquiries = read_enquiries(folder / "enquiries.jsonl", notice)
-    made = list(passages(notice, enquiries, settings.passage_tokens))
-    embeddings = SentenceTransformerEmbeddings(settings.embedding_model)
+    folder = notice_folder(settings.notice)
+    knowledge = Knowledge.read(folder, notice)
+    made = list(passages(notice, knowledge, settings.passage_tokens))
+    embeddings = SentenceTransformerEmbeddings(
+        settings.embedding_model,
+        batch_size=settings.batch_size,
+        device=settings.device,
+        max_tokens=settings.max_tokens,
+    )
     manifest = Manifest(
         notice=notice.id,
         corpus=manifests.corpus_sha256(notice, made),
@@ -79,7 +114,7 @@ def open_index(settings: Settings, *, progress: bool = True) -> Index:
     store = Store(home, embeddings, settings.exact_limit)
     if store.count != manifest.count:
         raise StoreError(f"索引 {home} 缺少内容（{store.count}/{manifest.count}）。请删除它后运行 make index。")
-    return Index(notice, enquiries, embeddings, store, *_lexical(notice, enquiries), manifest)
+    return Index(notice, knowledge, embeddings, store, Lexical.of(notice, knowledge), manifest)
 
 
 def _build(
@@ -106,16 +141,3 @@ def _build(
         left_by_a_kill = old.name.startswith(".wence-building-")  # we hold the lock: nobody else is building
         if old.is_dir() and old != home and (left_by_a_kill or manifests.read(old) is not None):
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _lexical(notice: Notice, enquiries: tuple[Enquiry, ...]) -> tuple[LexicalIndex, LexicalIndex | None]:
-    asked: dict[str, list[str]] = {}
-    for enquiry in enquiries:
-        asked.setdefault(enquiry.clause, []).append(enquiry.text)
-    documents = [
-        (c.id, "\n".join([trail_text(notice, c), c.text, *asked.get(c.address, ())]))
-        for c in notice.clauses
-        if substantial(notice, c)
-    ]
-    single = [(e.clause, e.text) for e in enquiries]
-    return LexicalIndex(documents), LexicalIndex(single) if single else None

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import socket
 import threading
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -26,30 +23,46 @@ from numpy.typing import NDArray
 
 from corpus.clause import WenceError
 from corpus.text import fold
+from index.hub import Source, Use, settle
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = Path(__file__).resolve().parent / "model"
-HUB_WAIT_S = 1.0  # how long the hub may take to accept a connection before it counts as out of reach
 
-# Prompts of model families that need them, by a part of the model's name; a prompt that the model brings itself wins.
-# The key is 'document', never 'passage': sentence-transformers always has an empty 'document', which would be taken.
-_INSTRUCT = "Instruct: Given a question about a government notice, retrieve the clauses that answer it\nQuery: "
-PROMPTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("e5-large-instruct", {"query": _INSTRUCT, "document": ""}),
-    ("e5-mistral", {"query": _INSTRUCT, "document": ""}),
-    ("e5", {"query": "query: ", "document": "passage: "}),
-    ("qwen3-embedding", {"query": _INSTRUCT.replace("\nQuery: ", "\nQuery:"), "document": ""}),
-    ("bge-m3", {"query": "", "document": ""}),
-    ("bge-large-zh", {"query": "为这个句子生成表示以用于检索相关文章：", "document": ""}),
-    ("bge-base-zh", {"query": "为这个句子生成表示以用于检索相关文章：", "document": ""}),
-    ("bge-small-zh", {"query": "为这个句子生成表示以用于检索相关文章：", "document": ""}),
-)
+
+@dataclass(frozen=True)
+class Family:
+    """Models that are used alike. name: a pattern of their own names. pooling: as sentence-transformers calls it.
+
+    query, document: what stands before the text. ends_with: the token that a text must end with, its vector being
+    that of its last token; such models are padded on the left.
+    """
+
+    name: str
+    pooling: str
+    query: str = ""
+    document: str = ""
+    ends_with: str = ""
+
+
+# From the model cards. The instruction names our task, as the cards of both families ask; the line break differs.
+_TASK = "Instruct: Given a question about a government notice, retrieve the clauses that answer it\nQuery:"
+E5_INSTRUCT = Family("e5-large-instruct", "mean", f"{_TASK} ")
+E5 = Family("e5-(small|base|large)", "mean", "query: ", "passage: ")
+QWEN3 = Family("qwen3-embedding", "lasttoken", _TASK, ends_with="<|endoftext|>")
+BGE_M3 = Family("bge-m3|bge-(small|base|large)-zh-noinstruct", "cls")
+BGE_ZH = Family("bge-(small|base|large)-zh", "cls", "为这个句子生成表示以用于检索相关文章：")
+FAMILIES = (E5_INSTRUCT, E5, QWEN3, BGE_M3, BGE_ZH)  # the first whose name fits
 
 
 class EmbedderError(WenceError):
-    """The embedding model is missing, out of reach or damaged."""
+    """The embedding model is missing, out of reach or damaged, or the device is not there."""
+
+
+USE = Use(
+    "WENCE_EMBEDDING_MODEL", "向量模型", "embedding model", "以使用内置模型", "to use the bundled model", EmbedderError
+)
 
 
 class Embedder(Protocol):
@@ -71,17 +84,22 @@ class Embedder(Protocol):
 class SentenceTransformerEmbeddings(Embeddings):
     """reference: "" or "bundled", a model folder, or a hub id ("intfloat/multilingual-e5-small").
 
+    What a folder or id brings for sentence-transformers (modules, pooling, prompts) is used; what it lacks is that of
+    its family, known by its own name or else by its config.json. batch_size: texts computed at once. device: torch's
+    name of it. max_tokens: longer texts are cut; 0 is the model's own limit, which is never exceeded.
     Raises EmbedderError at once where a folder is missing, or where a hub id is neither in the local cache nor within
-    reach. A cached model is never looked up on the hub again.
+    reach. A cached model is never looked up on the hub again. May be used by several threads.
     """
 
-    def __init__(self, reference: str = "") -> None:
-        self._lock = threading.Lock()
-        self._bundled = reference.strip() in ("", "bundled")
-        self._name = "bundled" if self._bundled else reference.strip()
-        self._folder = BUNDLED if self._bundled else _as_folder(self._name)
-        self._offline = self._folder is not None or _must_be_offline(self._name)
-        self._folds = self._folder is not None and _wants_folding(self._folder)
+    def __init__(self, reference: str = "", *, batch_size: int = 64, device: str = "cpu", max_tokens: int = 0) -> None:
+        bundled = reference.strip() in ("", "bundled")
+        self._name = "bundled" if bundled else reference.strip()
+        self._source = Source.find(str(BUNDLED) if bundled else self._name, USE)
+        self._folds = self._source.folder is not None and _wants_folding(self._source.folder)
+        self._batch_size, self._device, self._max_tokens = batch_size, device, max_tokens
+        # One text at a time: a warm-up thread and the first question may both load, a fast tokenizer is not to be
+        # used by two threads at once, and the number of threads is one for the process.
+        self._lock = threading.RLock()
 
     @property
     def name(self) -> str:
@@ -89,12 +107,10 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     @cached_property
     def sha256(self) -> str:
-        """Of a folder: its files, Markdown left out. Of a hub id: the id and the cached revision, if any."""
-        if self._folder is not None:
-            return _folder_sha256(self._folder)
-        if not self._offline:
-            _ = self._model  # the revision is known once the model is in the cache
-        return hashlib.sha256(f"{self._name}@{_cached_revision(self._name) or ''}".encode()).hexdigest()
+        """Of a folder's files, or of a hub id and its revision; and of what was added to them: prompts and cuts."""
+        used = self._used if self._source.folder != BUNDLED else ""
+        own = self._source.sha256()  # after loading: the revision is known once the model is in the cache
+        return hashlib.sha256(f"{own}\n{used}".encode()).hexdigest() if used else own
 
     @cached_property
     def dimension(self) -> int:
@@ -104,48 +120,104 @@ class SentenceTransformerEmbeddings(Embeddings):
         """Shape (len(texts), dimension)."""
         if not texts:
             return []
-        raw = self._model.encode_document(self._prepared(texts), show_progress_bar=False)
-        vectors: list[list[float]] = _unit(raw).tolist()
+        with self._lock:
+            rows = self._encoded(self._model.encode_document, texts)
+        vectors: list[list[float]] = rows.tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """Shape (dimension,)."""
-        model = self._model
-        with _one_thread():
-            raw = model.encode_query(self._prepared([text]), show_progress_bar=False)
-        vector: list[float] = _unit(raw)[0].tolist()
+        # A table look-up is slower on two threads than on one as soon as another process is busy.
+        with self._lock, nullcontext() if self._model.transformers_model is not None else _one_thread():
+            rows = self._encoded(self._model.encode_query, [text])
+        vector: list[float] = rows[0].tolist()
         return vector
 
-    def _prepared(self, texts: Sequence[str]) -> list[str]:
-        return [fold(text) for text in texts] if self._folds else list(texts)
+    def _encoded(self, encode: Callable[..., Any], texts: Sequence[str]) -> NDArray[np.float32]:
+        texts = [fold(text) for text in texts] if self._folds else list(texts)
+        return _unit(encode(texts, batch_size=self._batch_size, show_progress_bar=False))
 
     @property
     def _model(self) -> SentenceTransformer:
-        with self._lock:  # a warm-up thread and the first question may both come here
+        return self._made[0]
+
+    @property
+    def _used(self) -> str:
+        return self._made[1]
+
+    @property
+    def _made(self) -> tuple[SentenceTransformer, str]:
+        with self._lock:
             return self._loaded
 
     @cached_property
-    def _loaded(self) -> SentenceTransformer:
-        with _hub_offline(self._offline):
+    def _loaded(self) -> tuple[SentenceTransformer, str]:
+        """The model, and what was added to its files, which vectors depend on too."""
+        source = self._source
+        with source.loading(self._device):
             from sentence_transformers import SentenceTransformer
 
-            try:
-                model = SentenceTransformer(
-                    str(self._folder or self._name), device="cpu", local_files_only=self._offline
-                )
-            except Exception as error:  # torch, tokenizers and safetensors each have their own, with no common root
-                raise EmbedderError(_cannot_load(self._name, error)) from error
-        model.float()  # stored as float16; in which the guard against division by zero rounds to zero
-        model.prompts = {**_family_prompts(self._name), **{key: text for key, text in model.prompts.items() if text}}
-        return model
+            model = SentenceTransformer(source.path, **source.arguments(self._device))
+            settle(model, self._max_tokens)
+            return model, _complete(model, source)
 
 
-def _family_prompts(name: str) -> dict[str, str]:
-    """Prompts by the model's own name: the last part of an id or path, or of the cache folder that holds a snapshot."""
-    parts = [part for part in re.split(r"[/\\]|--", name.lower()) if part]
-    own = parts[parts.index("snapshots") - 1] if "snapshots" in parts[1:] else parts[-1]
-    found = (prompts for part, prompts in PROMPTS if re.search(rf"(?<![a-z0-9]){part}(?![a-z0-9])", own))
-    return next(found, {"query": "", "document": ""})
+def _complete(model: SentenceTransformer, source: Source) -> str:
+    """Gives a loaded model what its files leave to its family, prompts and pooling; says what is in force now."""
+    snapshot = source.snapshot
+    has_modules = snapshot is not None and (snapshot / "modules.json").is_file()
+    family = _family(model, source, has_modules) or Family("", "")
+    own = {key: prompt for key, prompt in model.prompts.items() if prompt}
+    # The key is 'document', never 'passage': sentence-transformers always has an empty 'document', which it would take.
+    document = next((own[key] for key in ("document", "passage", "corpus") if key in own), family.document)
+    model.prompts = {**model.prompts, "query": own.get("query", family.query), "document": document}
+    used: dict[str, object] = {key: model.prompts[key] for key in ("query", "document") if model.prompts[key]}
+    if model.transformers_model is not None:
+        if family.pooling and not has_modules:
+            pooling: Any = model[1]
+            pooling.pooling_mode = family.pooling  # sentence-transformers guesses: the mean
+        if family.ends_with:
+            model.tokenizer.padding_side = "left"
+            _end_with(model.tokenizer, family.ends_with)
+        used |= {"pooling": _pooling(model), "max_tokens": model.tokenizer.model_max_length}
+    return json.dumps(used, ensure_ascii=False) if used else ""
+
+
+def _family(model: SentenceTransformer, source: Source, has_modules: bool) -> Family | None:
+    """By the model's own name; that of a folder may say nothing, and then its architecture and pooling do."""
+    for name in source.names:
+        for family in FAMILIES:
+            if re.search(rf"(?<![a-z0-9])({family.name})(?![a-z0-9])", name):
+                return family
+    if source.folder is None or model.transformers_model is None:
+        return None
+    config, tokenizer = model.transformers_model.config, type(model.tokenizer).__name__
+    if config.model_type == "qwen3":
+        found = QWEN3
+    elif config.model_type == "xlm-roberta" or tokenizer.startswith("XLMRoberta"):  # the small E5 is a BERT by type
+        found = BGE_M3 if config.max_position_embeddings > 514 else E5
+    elif config.model_type == "bert" and config.vocab_size == 21128:  # the Chinese BERT's vocabulary
+        found = BGE_ZH
+    else:
+        return None
+    # All of them normalise, as many other models of the same architecture do not.
+    fits = _pooling(model) == found.pooling and any(type(module).__name__ == "Normalize" for module in model)
+    return found if fits or not has_modules else None
+
+
+def _pooling(model: SentenceTransformer) -> object:
+    return next((module.pooling_mode for module in model if hasattr(module, "pooling_mode")), None)
+
+
+def _end_with(tokenizer: Any, token: str) -> None:
+    """Early snapshots leave it to the caller to append the token; later ones do it themselves."""
+    from tokenizers.processors import TemplateProcessing
+
+    number = tokenizer.convert_tokens_to_ids(token)
+    if number is not None and tokenizer("。").input_ids[-1] != number:
+        tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
+            single=f"$A {token}", pair=f"$A $B {token}", special_tokens=[(token, number)]
+        )
 
 
 def _unit(raw: Any) -> NDArray[np.float32]:
@@ -158,7 +230,6 @@ def _unit(raw: Any) -> NDArray[np.float32]:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """One short text is slower on two threads than on one as soon as another process is busy."""
     import torch
 
     before = torch.get_num_threads()
@@ -169,114 +240,7 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-@contextmanager
-def _hub_offline(offline: bool) -> Iterator[None]:
-    """HF_HUB_OFFLINE for as long as a model is loaded: even a local folder otherwise asks the hub."""
-    if not offline:
-        yield
-        return
-    before = os.environ.get("HF_HUB_OFFLINE")
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    from huggingface_hub import constants  # reads the variable once, and may have been imported long before
-
-    constant, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, True
-    try:
-        yield
-    finally:
-        constants.HF_HUB_OFFLINE = constant
-        if before is None:
-            del os.environ["HF_HUB_OFFLINE"]
-        else:
-            os.environ["HF_HUB_OFFLINE"] = before
-
-
-def _as_folder(reference: str) -> Path | None:
-    """The folder that is meant, or None for a hub id ("name" or "owner/name", no such folder here)."""
-    folder = Path(reference).expanduser()
-    if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
-        return folder.resolve()
-    looks_local = reference.startswith((".", "/", "~")) or reference.count("/") > 1 or "\\" in reference
-    if looks_local or folder.exists():
-        raise EmbedderError(
-            f"{reference} 不是向量模型文件夹（缺 modules.json 或 config.json）。请改正 WENCE_EMBEDDING_MODEL，"
-            f"或取消该设置以使用内置模型。 / {reference} is not a model folder (no modules.json or config.json): "
-            "correct WENCE_EMBEDDING_MODEL, or unset it to use the bundled model."
-        )
-    return None
-
-
-def _must_be_offline(hub_id: str) -> bool:
-    """Whether to use the cache only: True for a cached model. Raises EmbedderError where there is no way to get it."""
-    if _cached_revision(hub_id):
-        return True
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE") or not _hub_reachable():
-        raise EmbedderError(
-            f"模型 {hub_id} 不在本机缓存中，且无法连接模型仓库。请取消 WENCE_EMBEDDING_MODEL 以使用内置模型，"
-            f"或把它设为本机模型文件夹，或先在能联网的机器上执行 `hf download {hub_id}` 并拷入缓存。 / "
-            f"{hub_id} is not in the local cache and the model hub cannot be reached: unset WENCE_EMBEDDING_MODEL to "
-            "use the bundled model, or set it to a local folder, or pre-download the model "
-            f"(`hf download {hub_id}`) where there is a network."
-        )
-    return False
-
-
-def _cannot_load(name: str, error: Exception) -> str:
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return (
-        f"向量模型 {name} 无法载入：{reason}。请取消 WENCE_EMBEDDING_MODEL 以使用内置模型，或重新下载该模型；"
-        "内置模型受损时请恢复 index/model。 / "
-        f"The embedding model {name} cannot be loaded: {reason}. Unset WENCE_EMBEDDING_MODEL to use the bundled model, "
-        "or download the model again; if it is the bundled one, restore index/model."
-    )
-
-
-def _cached_revision(hub_id: str) -> str | None:
-    """The commit of the model in the hub's local cache, from the cache's own file layout."""
-    from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
-
-    for filename in ("modules.json", "config.json"):
-        try:
-            found = try_to_load_from_cache(hub_id, filename)
-        except HFValidationError:
-            return None
-        if isinstance(found, str):
-            return Path(found).parent.name
-    return None
-
-
-def _hub_reachable() -> bool:
-    """Whether the hub (or the proxy in front of it) accepts a connection within HUB_WAIT_S."""
-    hub = urlsplit(os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
-    proxy = "" if urllib.request.proxy_bypass(hub.hostname or "") else urllib.request.getproxies().get(hub.scheme, "")
-    goal = urlsplit(proxy) if proxy else hub
-    reached = threading.Event()
-
-    def connect() -> None:
-        try:
-            port = goal.port or (443 if goal.scheme == "https" else 80)
-            with socket.create_connection((goal.hostname or "", port), timeout=HUB_WAIT_S):
-                reached.set()
-        except OSError:
-            return
-
-    # A thread, because looking up a name has no time limit of its own.
-    thread = threading.Thread(target=connect, daemon=True)
-    thread.start()
-    thread.join(HUB_WAIT_S)
-    return reached.is_set()
-
-
 def _wants_folding(folder: Path) -> bool:
     """Models made by index.train say so; others were trained on text as it is."""
     facts = folder / "training.json"
     return facts.is_file() and bool(json.loads(facts.read_text(encoding="utf-8")).get("fold"))
-
-
-def _folder_sha256(folder: Path) -> str:
-    total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".md" and p.name[0] != "."):
-        total.update(
-            f"{path.relative_to(folder).as_posix()}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
-        )
-    return total.hexdigest()

@@ -6,7 +6,7 @@ Characters do better than segmented words here: segmenters split 县人社局 wr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import bm25s
 import numpy as np
@@ -75,17 +75,19 @@ def terms(text: str) -> list[str]:
 class LexicalIndex:
     """BM25 (Robertson, k1 = 1.2, b = 0.75) over documents known by their ids."""
 
-    def __init__(self, documents: Sequence[tuple[str, str]]) -> None:
-        """documents: (id, text), at least one of them with a term. `terms` keeps each document's, where ids are unique."""
+    def __init__(self, documents: Sequence[tuple[str, str]], analyse: Callable[[str], list[str]] = terms) -> None:
+        """documents: (id, text), at least one of them with a term. `terms` keeps each document's, where ids are unique.
+        analyse: a text's index terms."""
+        self.analyse = analyse
         self.ids = tuple(name for name, _ in documents)
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        held = [terms(text) for _, text in documents]
+        held = [analyse(text) for _, text in documents]
         self.terms = dict(zip(self.ids, held, strict=True)) if len(set(self.ids)) == len(self.ids) else {}
         self._bm25.index(held, show_progress=False)
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The score of every document, shape (len(ids),); zero where no term is shared."""
-        known = [term for term in terms(query) if term in self._bm25.vocab_dict]
+        known = [term for term in self.analyse(query) if term in self._bm25.vocab_dict]
         if not known:
             return np.zeros(len(self.ids), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)

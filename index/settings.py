@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.clause import WenceError
@@ -25,6 +25,15 @@ class Settings(BaseSettings):
 
     notice: str = Field(DEFAULT_NOTICE, description="a folder in corpus/notices, or a path")
     embedding_model: str = Field("", description="empty: the bundled model; else a folder or a hub id")
+    reranker: str = Field("", description="empty: no reranking; else a folder or a hub id")
+    device: str = Field("cpu", min_length=1, description="where models run, as torch names it: cpu, cuda, cuda:1, mps")
+    max_tokens: int = Field(
+        0, ge=0, le=131_072, description="longest text a model reads, in its tokens; 0: its own limit"
+    )
+    llm_url: str = Field("", description="base URL of an OpenAI-compatible service, for python -m corpus draft")
+    llm_model: str = Field("", description="the name that the service gives its model")
+    llm_key: SecretStr = Field(SecretStr(""), description="the service's key, if it asks for one")
+    llm_timeout_s: float = Field(60.0, gt=0, le=3600, description="seconds that one reply may take")
     index_dir: Path = Field(_ROOT / ".wence" / "index", description="where built indexes are kept")
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from corpus.clause import Notice, WenceError
-from index.passages import Passage
+from index.passages import KINDS, Passage
 
 COLLECTION = "clauses"
+NEAREST = 3  # passages of one kind that a clause is known by
 _BATCH = 5_000  # Chroma takes 5,461 at the most
 
 
@@ -33,9 +35,10 @@ class Store:
     """
 
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
-        self.clauses: tuple[str, ...] = ()
-        self.kinds: tuple[str, ...] = ()
+        self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
+        self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
         self._matrix: NDArray[np.float32] | None = None
+        self._exact_limit = exact_limit
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
             self.chroma = Chroma(
@@ -44,6 +47,9 @@ class Store:
             self.count = self.chroma._collection.count()
             if 0 < self.count <= exact_limit:
                 self._load()
+            elif self.count:
+                held = self.chroma.get(include=["metadatas"])
+                self.clauses = tuple(dict.fromkeys(str(row["clause"]) for row in held["metadatas"]))
         except Exception as error:  # chromadb raises its own, sqlite's and Rust's errors
             raise StoreError(
                 f"打不开索引 {folder}：{error}。请检查文件夹权限，或删除它后运行 make index。"
@@ -62,8 +68,17 @@ class Store:
         held = self.chroma.get(include=["embeddings", "metadatas"])
         order = sorted(range(len(held["ids"])), key=lambda i: held["ids"][i])
         self._matrix = np.asarray([held["embeddings"][i] for i in order], dtype=np.float32)
-        self.clauses = tuple(str(held["metadatas"][i]["clause"]) for i in order)
-        self.kinds = tuple(str(held["metadatas"][i]["kind_of_passage"]) for i in order)
+        rows: dict[tuple[str, str], list[int]] = {}
+        for row, i in enumerate(order):
+            metadata = held["metadatas"][i]
+            rows.setdefault((str(metadata["kind_of_passage"]), str(metadata["clause"])), []).append(row)
+        self.clauses = tuple(dict.fromkeys(clause for _, clause in rows))
+        for kind in KINDS:
+            groups = [rows.get((kind, clause), []) for clause in self.clauses]
+            members = np.full((len(groups), max(NEAREST, *map(len, groups))), len(order), dtype=np.intp)
+            for clause, group in enumerate(groups):
+                members[clause, : len(group)] = group
+            self._members[kind] = members
 
     def add(
         self, made: Sequence[Passage], vectors: Sequence[Sequence[float]], facets: Callable[[str], dict[str, Any]]
@@ -78,32 +93,42 @@ class Store:
                 metadatas=[facets(p.clause) | {"kind_of_passage": p.kind} for p in part],
             )
         self.count = self.chroma._collection.count()
+        if self.count <= self._exact_limit:
+            self._load()
+        else:
+            self._matrix = None
+            self.clauses = tuple(dict.fromkeys((*self.clauses, *(p.clause for p in made))))
 
-    def best(self, vector: Sequence[float], limit: int = 200) -> dict[str, dict[str, float]]:
-        """Cosine similarity of the best passage of each clause, by kind: {"text": {clause: s}, "enquiry": {…}}.
+    def nearest(self, vector: Sequence[float], limit: int = 200) -> dict[str, NDArray[np.float32]]:
+        """Cosine similarities of the NEAREST best passages of each clause, best first, by kind of passage: arrays of shape
+        (len(self.clauses), NEAREST), NaN where a clause has fewer.
 
-        Exact search returns every clause; approximate search those among the `limit` nearest passages.
+        Exact search knows every passage; approximate search the `limit` nearest ones.
         """
         if self._matrix is not None:
-            similarities = self._matrix @ np.asarray(vector, dtype=np.float32)
-            rows = zip(self.clauses, self.kinds, similarities.tolist(), strict=True)
-        else:
-            found = self.chroma._collection.query(
-                query_embeddings=np.asarray([vector], dtype=np.float32), n_results=min(limit, self.count)
-            )
-            metadatas = (found["metadatas"] or [[]])[0]
-            distances = (found["distances"] or [[]])[0]
-            rows = zip(
-                (str(m["clause"]) for m in metadatas),
-                (str(m["kind_of_passage"]) for m in metadatas),
-                (1.0 - d for d in distances),
-                strict=True,
-            )
-        best: dict[str, dict[str, float]] = {"text": {}, "enquiry": {}}
-        for clause, kind, similarity in rows:
-            if similarity > best[kind].get(clause, -2.0):
-                best[kind][clause] = similarity
-        return best
+            similarities = np.append(self._matrix @ np.asarray(vector, dtype=np.float32), np.float32(-np.inf))
+            found: dict[str, NDArray[np.float32]] = {}
+            for kind, members in self._members.items():
+                best = -np.sort(np.partition(-similarities[members], NEAREST - 1, axis=1)[:, :NEAREST], axis=1)
+                found[kind] = np.where(np.isneginf(best), np.float32(np.nan), best)
+            return found
+        return self._approximate(vector, limit)
+
+    def _approximate(self, vector: Sequence[float], limit: int) -> dict[str, NDArray[np.float32]]:
+        answer = self.chroma._collection.query(
+            query_embeddings=np.asarray([vector], dtype=np.float32), n_results=min(limit, self.count)
+        )
+        found: dict[str, NDArray[np.float32]] = {
+            kind: np.full((len(self.clauses), NEAREST), np.nan, dtype=np.float32) for kind in KINDS
+        }
+        place = {clause: i for i, clause in enumerate(self.clauses)}
+        seen: Counter[tuple[str, str]] = Counter()
+        for metadata, distance in zip((answer["metadatas"] or [[]])[0], (answer["distances"] or [[]])[0], strict=True):
+            group = str(metadata["kind_of_passage"]), str(metadata["clause"])
+            if seen[group] < NEAREST:  # nearest first
+                found[group[0]][place[group[1]], seen[group]] = 1.0 - distance
+                seen[group] += 1
+        return found
 
 
 def facets(notice: Notice) -> Callable[[str], dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,22 +46,39 @@ def _bag(
     return torch.from_numpy(np.concatenate(parts)).long().to(device), torch.from_numpy(offsets).to(device)
 
 
-def fit(tokenizer: Tokenizer, pairs: list[tuple[str, str]], settings: Settings) -> NDArray[np.float32]:
-    """The vectors of all pieces, shape (pieces, dims). The same pairs and seed give the same bits on one device."""
+def fit(
+    tokenizer: Tokenizer,
+    pairs: Sequence[tuple[str, str]],
+    settings: Settings,
+    *,
+    start: NDArray[np.float32] | None = None,
+    groups: Sequence[str] | None = None,
+) -> NDArray[np.float32]:
+    """The vectors of all pieces, shape (pieces, dims). The same pairs and seed give the same bits on one device.
+
+    start: vectors to go on from. groups: one label a pair; pairs of one label ("" for none) are no negatives of each
+    other, because one clause answers many questions.
+    """
     texts = list(dict.fromkeys(text for pair in pairs for text in pair))
     place = {text: i for i, text in enumerate(texts)}
     ids, starts = encode(tokenizer, texts)
     size = tokenizer.get_vocab_size()
     known = np.diff(starts) > 0
+    names = {"": 0}
+    label = np.array([names.setdefault(name, len(names)) for name in groups or [""] * len(pairs)], dtype=np.int64)
     wanted = np.array([(place[a], place[b]) for a, b in pairs], dtype=np.int64)
-    wanted = wanted[known[wanted[:, 0]] & known[wanted[:, 1]]]
+    kept = known[wanted[:, 0]] & known[wanted[:, 1]]
+    wanted, label = wanted[kept], label[kept]
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     generator = torch.Generator().manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
-    idf = torch.from_numpy(inverse_document_frequency(ids, starts, size))
-    start = torch.randn(size, settings.dims, generator=generator) * idf[:, None] / idf.mean() / settings.dims**0.5
-    table = torch.nn.EmbeddingBag.from_pretrained(start.to(device), freeze=False, mode="mean", sparse=True)
+    if start is None:
+        idf = torch.from_numpy(inverse_document_frequency(ids, starts, size))
+        first = torch.randn(size, settings.dims, generator=generator) * idf[:, None] / idf.mean() / settings.dims**0.5
+    else:
+        first = torch.from_numpy(start.copy())
+    table = torch.nn.EmbeddingBag.from_pretrained(first.to(device), freeze=False, mode="mean", sparse=True)
     optimiser = torch.optim.SparseAdam(table.parameters(), lr=settings.rate)
     batch = min(settings.batch, len(wanted))
     steps = max(1, len(wanted) // batch) * settings.epochs
@@ -71,7 +89,9 @@ def fit(tokenizer: Tokenizer, pairs: list[tuple[str, str]], settings: Settings) 
             for at in range(0, len(order) - batch + 1, batch):
                 rows = wanted[order[at : at + batch]]
                 left, right = torch.from_numpy(rows[:, 0]).to(device), torch.from_numpy(rows[:, 1]).to(device)
+                group = torch.from_numpy(label[order[at : at + batch]]).to(device)
                 same = (left[:, None] == left[None]) | (right[:, None] == right[None])
+                same |= (group[:, None] == group[None]) & (group[:, None] > 0)
                 same.fill_diagonal_(False)
                 anchors = table(*_bag(ids, starts, rows[:, 0], device))
                 positives = table(*_bag(ids, starts, rows[:, 1], device))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpus.knowledge import fold_of
 from corpus.text import fold
 from index.train.gloss import Glosser
 
@@ -23,6 +24,7 @@ HELD_LAY, HELD_CMRC, HELD_SENTENCES, HELD_DRCD = 150, 250, 500, 1_000  # questio
 OFFICIAL_PAIRS = 300_000, 300_000, 150_000  # as they stand, glossed, rephrased
 PARALLEL_SOURCES = ("TICO", "tico", "NTREX")  # sentences of the news and health register, not of the phrase book
 _END = re.compile(r"(?<=[。;；!?！？])|\n+")
+_RENDERED = re.compile(r"(?<=[。;；!?])|(?<=\.)\s")
 _MARKUP = re.compile(r"[#*>|\-]+\s*")
 
 
@@ -46,11 +48,17 @@ class Mix:
 
 @dataclass(frozen=True)
 class Own:
-    """The notice's part: enquiries.jsonl, the clauses as JSON, and any {anchor, positive} lines. Each may be absent."""
+    """The notice's part: the clauses as JSON, enquiries.jsonl, renderings.jsonl, and any {anchor, positive} lines. Each may
+    be absent. without: (fold, folds) of the enquiries to leave out, for cross-validation."""
 
-    enquiries: Path | None = None
     clauses: Path | None = None
+    enquiries: Path | None = None
+    renderings: Path | None = None
     pairs: Path | None = None
+    without: tuple[int, int] | None = None
+
+    def keeps(self, enquiry: str) -> bool:
+        return self.without is None or fold_of(enquiry, self.without[1]) != self.without[0]
 
 
 def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -201,19 +209,33 @@ def clause_texts(path: Path) -> dict[str, str]:
     return texts
 
 
-def enquiries(path: Path, clauses: dict[str, str], rng: random.Random) -> list[Pair]:
-    """Enquiries, {clause, lang, text} lines → others that the same clause answers, in Chinese, and the clause's text."""
-    by_clause: dict[str, list[tuple[str, str]]] = {}
-    for row in _jsonl(path):
-        by_clause.setdefault(row["clause"], []).append((row["lang"], fold(row["text"])))
+def own_pairs(own: Own, rng: random.Random) -> tuple[list[Pair], list[str]]:
+    """What is known of the notice as pairs, and the clause (address) of each: an enquiry → its clause's text, others that
+    the same clause answers, the renderings; a rendering, whole and by sentences, → the clause's text."""
+    clauses = clause_texts(own.clauses) if own.clauses else {}
+    asked: dict[str, list[tuple[str, str]]] = {}
+    for row in _jsonl(own.enquiries) if own.enquiries else ():
+        if own.keeps(row["text"]):
+            asked.setdefault(row["clause"], []).append((row["lang"], fold(row["text"])))
+    rendered = {row["clause"]: row for row in (_jsonl(own.renderings) if own.renderings else ())}
     pairs: list[Pair] = []
-    for clause, group in by_clause.items():
+    groups: list[str] = []
+    for clause in dict.fromkeys((*asked, *rendered)):
+        group = asked.get(clause, [])
         chinese = [text for lang, text in group if lang != "en"]
-        for _, text in group:
-            pairs += [(text, other) for other in rng.sample(chinese, min(3, len(chinese))) if other != text]
-            if clause in clauses:
-                pairs += [(text, clauses[clause])] * 2
-    return pairs
+        text, found = clauses.get(clause, ""), []
+        plain, english = (fold(rendered[clause][lang]) if clause in rendered else "" for lang in ("zh", "en"))
+        for lang, question in group:
+            found += [(question, other) for other in rng.sample(chinese, min(3, len(chinese))) if other != question]
+            found += [(question, text)] * 2
+            found.append((question, (english if lang == "en" else plain)[:400]))
+        for rendering in (plain, english):
+            found += [(part, text) for part in _RENDERED.split(rendering) if len(part) >= 8]
+        found += [(plain[:400], text), (english[:400], text), (english[:400], plain[:400])]
+        found = [pair for pair in found if all(pair)]
+        pairs += found
+        groups += [clause] * len(found)
+    return pairs, groups
 
 
 def given_pairs(path: Path) -> list[Pair]:
@@ -231,7 +253,6 @@ def read(data: Path, own: Own, seed: int, scale: float = 1.0) -> Mix:
     lay_pairs, lay_test = lay(data / "lay_questions_law.jsonl", rng)
     passage_pairs, passage_tests = passages(data, rng)
     sentence_pairs, sentence_test = parallel(data / "zh_en_sentences.tsv", rng)
-    clauses = clause_texts(own.clauses) if own.clauses else {}
     pairs = {
         **dict(zip(("official", "official, glossed", "official, rephrased"), official_pairs, strict=True)),
         "lay": lay_pairs * 6,
@@ -239,7 +260,6 @@ def read(data: Path, own: Own, seed: int, scale: float = 1.0) -> Mix:
         "sentences": sentence_pairs * 4,
         "dictionary": glosser.pairs(),
         "synonyms": synonyms(groups, rng),
-        "enquiries": enquiries(own.enquiries, clauses, rng) * 2 if own.enquiries else [],
         "given": given_pairs(own.pairs) * 4 if own.pairs else [],
     }
     holdouts = [test for test in (sentence_test, lay_test, *passage_tests) if test.queries]

@@ -25,6 +25,8 @@ ENQUIRIES = """{"clause": "0/1/1/1", "lang": "zh", "voice": "colloquial", "text"
 {"clause": "0/1/1/1", "lang": "en", "voice": "lay", "text": "Is there any training for workers?"}
 {"clause": "0/1/1/2", "lang": "zh", "voice": "lay", "text": "旧家电换新有补贴吗"}
 """
+RENDERINGS = """{"clause": "0/1/1/1", "zh": "县里教大家手艺，帮人找工作。", "en": "Skills are taught and jobs are found."}
+"""
 
 
 class FakeEmbeddings(Embeddings):
@@ -35,7 +37,8 @@ class FakeEmbeddings(Embeddings):
     dimension = 16
     embedded = 0
 
-    def __init__(self, reference: str = "") -> None:
+    def __init__(self, reference: str = "", *, batch_size: int = 64, device: str = "cpu", max_tokens: int = 0) -> None:
+        del batch_size, device, max_tokens
         self.reference = reference
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -48,13 +51,14 @@ class FakeEmbeddings(Embeddings):
         return [float(x) for x in vector / np.linalg.norm(vector)]
 
 
-def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES) -> Path:
+def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES, renderings: str = "") -> Path:
     """A notice's folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "source.txt").write_bytes(source.encode())
     digest = hashlib.sha256(source.encode()).hexdigest()
     (folder / "notice.toml").write_text(f'id = "small"\ntitle = "某县实施方案"\nsha256 = "{digest}"\n', "utf-8")
     (folder / "enquiries.jsonl").write_text(enquiries, "utf-8")
+    (folder / "renderings.jsonl").write_text(renderings, "utf-8")
     return folder
 
 

@@ -13,24 +13,33 @@ from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.clause import NoticeError
+from corpus.knowledge import Knowledge
 from index import build
 from index.build import Index, open_index
 from index.store import StoreError
-from tests.index.fakes import SOURCE, FakeEmbeddings, small_settings, write_notice
+from tests.index.fakes import RENDERINGS, SOURCE, FakeEmbeddings, small_settings, write_notice
+
+Found = dict[str, NDArray[np.float32]]
 
 
 @pytest.fixture(autouse=True)
 def _small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_notice(tmp_path / "notice")
+    write_notice(tmp_path / "notice", renderings=RENDERINGS)
     monkeypatch.setattr(build, "SentenceTransformerEmbeddings", FakeEmbeddings)
     monkeypatch.setattr(FakeEmbeddings, "embedded", 0)
 
 
 def opened(tmp_path: Path, **changes: object) -> Index:
     return open_index(small_settings(tmp_path, **changes), progress=False)
+
+
+def same(left: Found, right: Found) -> bool:
+    return left.keys() == right.keys() and all(np.array_equal(left[k], right[k], equal_nan=True) for k in left)
 
 
 def homes(tmp_path: Path) -> list[str]:
@@ -41,10 +50,10 @@ def homes(tmp_path: Path) -> list[str]:
 def test_first_open_builds(tmp_path: Path) -> None:
     index = opened(tmp_path)
     assert homes(tmp_path) == [index.manifest.key]
-    assert index.manifest.count == index.store.count == FakeEmbeddings.embedded == 8
+    assert index.manifest.count == index.store.count == FakeEmbeddings.embedded == 10
     assert (index.manifest.notice, index.manifest.model, index.manifest.dimension) == ("small", "f" * 64, 16)
-    assert len(index.enquiries) == 3
-    assert index.enquiry_lexical is not None
+    assert len(index.knowledge.enquiries) == 3
+    assert len(index.knowledge.renderings) == 1
 
 
 def test_second_open_does_not_build(tmp_path: Path) -> None:
@@ -56,7 +65,7 @@ def test_second_open_does_not_build(tmp_path: Path) -> None:
     assert manifest.stat().st_mtime_ns == written
     assert FakeEmbeddings.embedded == embedded
     query = first.embeddings.embed_query("消费")
-    assert second.store.best(query) == first.store.best(query)
+    assert same(second.store.nearest(query), first.store.nearest(query))
 
 
 @pytest.mark.parametrize(
@@ -65,6 +74,7 @@ def test_second_open_does_not_build(tmp_path: Path) -> None:
         pytest.param({"passage_tokens": 64}, id="passage_tokens"),
         pytest.param({"source": SOURCE.replace("以旧换新", "以旧焕新")}, id="text"),
         pytest.param({"enquiries": ""}, id="enquiries"),
+        pytest.param({"renderings": RENDERINGS.replace("taught", "learnt")}, id="renderings"),
         pytest.param({"sha256": "e" * 64}, id="model"),
     ],
 )
@@ -72,9 +82,9 @@ def test_what_vectors_depend_on_builds_anew_and_the_old_index_goes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
 ) -> None:
     first = opened(tmp_path)
-    files = {name: str(value) for name, value in change.items() if name in ("source", "enquiries")}
+    files = {name: str(value) for name, value in change.items() if name in ("source", "enquiries", "renderings")}
     if files:
-        write_notice(tmp_path / "notice", **files)
+        write_notice(tmp_path / "notice", **{"renderings": RENDERINGS, **files})
     if "sha256" in change:
         monkeypatch.setattr(FakeEmbeddings, "sha256", change["sha256"])
     settings = {name: value for name, value in change.items() if name == "passage_tokens"}
@@ -104,7 +114,7 @@ def test_what_vectors_do_not_depend_on_builds_nothing(tmp_path: Path) -> None:
 def test_a_damaged_manifest_builds_anew(tmp_path: Path, content: str | bytes | None) -> None:
     first = opened(tmp_path)
     query = first.embeddings.embed_query("消费")
-    expected = first.store.best(query)
+    expected = first.store.nearest(query)
     first.store.close()  # it is another process that finds the damage
     manifest = tmp_path / "index" / first.manifest.key / "manifest.json"
     if content is None:
@@ -116,7 +126,7 @@ def test_a_damaged_manifest_builds_anew(tmp_path: Path, content: str | bytes | N
     second = opened(tmp_path)
     assert FakeEmbeddings.embedded == 2 * first.manifest.count
     assert json.loads(manifest.read_text("utf-8"))["count"] == first.manifest.count
-    assert second.store.best(query) == expected
+    assert same(second.store.nearest(query), expected)
 
 
 def test_missing_passages_are_noticed(tmp_path: Path) -> None:
@@ -169,7 +179,7 @@ def test_a_build_that_dies_leaves_nothing_that_looks_whole(tmp_path: Path, monke
         with pytest.raises(KeyboardInterrupt):
             opened(tmp_path)
     assert homes(tmp_path) == []
-    assert opened(tmp_path).store.count == 8
+    assert opened(tmp_path).store.count == 10
 
 
 def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
@@ -242,11 +252,19 @@ def test_enquiries_that_are_not_utf8(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
-def test_a_notice_without_enquiries(tmp_path: Path) -> None:
+def test_a_wrong_rendering_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "notice" / "renderings.jsonl").write_text(RENDERINGS * 2, "utf-8")
+    with pytest.raises(NoticeError, match=r"renderings\.jsonl 中条款 0/1/1/1 有两行"):
+        opened(tmp_path)
+
+
+def test_a_notice_of_which_nothing_is_known(tmp_path: Path) -> None:
     (tmp_path / "notice" / "enquiries.jsonl").unlink()
+    (tmp_path / "notice" / "renderings.jsonl").unlink()
     index = opened(tmp_path)
-    assert index.enquiries == ()
-    assert index.enquiry_lexical is None
+    assert index.knowledge == Knowledge()
+    assert index.lexical.enquiries is None
+    assert index.lexical.expanded.terms == index.lexical.text.terms
     assert index.store.count == 5
 
 
@@ -267,5 +285,5 @@ def test_two_processes_at_once_build_once(tmp_path: Path) -> None:
     for process in processes:
         process.join(timeout=30)
     assert [process.exitcode for process in processes] == [0, 0]
-    assert embedded == [0, 8]
+    assert embedded == [0, 10]
     assert len(homes(tmp_path)) == 1

@@ -15,7 +15,7 @@ import pytest
 
 from corpus.clause import WenceError
 from corpus.text import fold
-from index.embedder import BUNDLED, Embedder, EmbedderError, SentenceTransformerEmbeddings, _family_prompts
+from index.embedder import BUNDLED, Embedder, EmbedderError, SentenceTransformerEmbeddings
 
 # A third-party import's own deprecations, not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:torch.*")
@@ -146,46 +146,6 @@ def test_a_copy_elsewhere_is_the_same_model(embedder: SentenceTransformerEmbeddi
     assert SentenceTransformerEmbeddings(copy.name).sha256 == embedder.sha256
     (tmp_path / "model" / "training.json").write_text("{}", encoding="utf-8")
     assert SentenceTransformerEmbeddings(copy.name).sha256 != embedder.sha256
-
-
-@pytest.mark.parametrize(
-    ("name", "own", "query", "document"),
-    [
-        pytest.param("multilingual-e5-small", {}, "query: ", "passage: ", id="e5"),
-        pytest.param("multilingual-e5-large-instruct", {}, "Instruct: ", "", id="e5 instruct"),
-        pytest.param("Qwen3-Embedding-0.6B", {}, "Instruct: ", "", id="qwen3"),
-        pytest.param("Qwen3-Embedding-0.6B", {"query": "own: "}, "own: ", "", id="the model's own prompt wins"),
-        pytest.param("bge-m3", {}, "", "", id="bge-m3"),
-    ],
-)
-def test_prompts_of_known_families(name: str, own: dict[str, str], query: str, document: str, tmp_path: Path) -> None:
-    folder = shutil.copytree(BUNDLED, tmp_path / name)
-    config = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))
-    config["prompts"] |= own
-    (folder / "config_sentence_transformers.json").write_text(json.dumps(config), encoding="utf-8")
-    (folder / "training.json").unlink()  # a foreign model: text is not folded
-    known = SentenceTransformerEmbeddings(str(folder))
-    prompts = known._model.prompts
-    assert str(prompts["query"]).startswith(query)
-    assert bool(prompts["query"]) == bool(query)
-    assert prompts["document"] == document
-    plain = SentenceTransformerEmbeddings()
-    assert (known.embed_query("提振消费") == plain.embed_query("提振消费")) == (not query)
-    assert (known.embed_documents(["提振消费"]) == plain.embed_documents(["提振消费"])) == (not document)
-
-
-@pytest.mark.parametrize(
-    ("name", "query"),
-    [
-        pytest.param("intfloat/multilingual-e5-small", "query: ", id="hub id"),
-        pytest.param("/cache/models--intfloat--multilingual-e5-base/snapshots/12ab", "query: ", id="cache folder"),
-        pytest.param("/home/e5/models/other", "", id="a folder above does not count"),
-        pytest.param("/cache/models--owner--other/snapshots/a-e5-b", "", id="nor does a revision"),
-        pytest.param("owner/gte5-base", "", id="nor a part of a word"),
-    ],
-)
-def test_the_family_is_known_by_the_models_own_name(name: str, query: str) -> None:
-    assert _family_prompts(name)["query"] == query
 
 
 def test_the_bundled_model_is_plain_and_small() -> None:

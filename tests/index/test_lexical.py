@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.lexical import LexicalIndex, terms
+from index.phonetic import sounds
 
 DOCUMENTS = [
     ("a", "提高城乡低保标准,残疾人两项补贴标准达到100元"),
@@ -82,3 +83,19 @@ def test_bm25_by_hand() -> None:
 def test_terms_are_kept_where_ids_are_unique() -> None:
     assert LexicalIndex(DOCUMENTS).terms["b"] == terms(DOCUMENTS[1][1])
     assert LexicalIndex([("a", "一"), ("a", "二")]).terms == {}
+
+
+def test_another_analyser_is_used_for_documents_and_queries() -> None:
+    index = LexicalIndex([("a", "LOW high"), ("b", "high")], str.split)
+    assert index.terms == {"a": ["LOW", "high"], "b": ["high"]}
+    assert index.scores("low").tolist() == [0.0, 0.0]
+    assert index.scores("LOW")[0] > 0 == index.scores("LOW")[1]
+
+
+def test_searching_by_sound() -> None:
+    index = LexicalIndex(DOCUMENTS, sounds)
+    for query in ("底保", "dibao", "提高第保"):
+        scores = index.scores(query)
+        assert index.ids[int(scores.argmax())] == "a"
+        assert scores.max() > 0
+    assert not index.scores("保").any()

@@ -1,4 +1,4 @@
-"""Clauses and enquiries → passages."""
+"""Clauses, enquiries and renderings → passages."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ import re
 import pytest
 
 from corpus.clause import Notice
-from corpus.parse import read_notice
-from index.passages import Enquiry, Passage, passages, substantial, trail_text
+from corpus.knowledge import Enquiry, Knowledge, Rendering
+from corpus.parse import notice_folder, read_notice
+from index.passages import KINDS, Passage, passages, substantial, trail_text
 from index.tokens import count_tokens
 
 LIMITS = [64, 120, 320, 4096]
-ENQUIRIES = [
-    Enquiry("1/2/1/3", "zh", "lay", "东升农场搞什么?"),
-    Enquiry("1/2/1/3", "en", "lay", "What about Dongsheng farm?"),
-]
+KNOWN = Knowledge(
+    (
+        Enquiry("1/2/1/3", "zh", "colloquial", "东升农场搞什么?"),
+        Enquiry("0/1", "zh", "colloquial", "今年定了哪些目标?"),
+        Enquiry("1/2/1/3", "en", "en", "What about Dongsheng farm?"),
+    ),
+    (
+        Rendering("1/2/1/3", "县里要办新消费的场景。" * 40, "New places to spend money are built. " * 40),
+        Rendering("0/1", "今年从七个方面定了目标。", "Goals in seven fields."),
+    ),
+)
+MARK = {"text": "#", "enquiry": "?", "plain": "~zh", "english": "~en"}
 
 
 def made(notice: Notice, limit: int) -> list[Passage]:
-    return list(passages(notice, ENQUIRIES, limit))
+    return list(passages(notice, KNOWN, limit))
 
 
 @pytest.mark.parametrize("limit", LIMITS)
@@ -29,6 +38,8 @@ def test_no_passage_is_longer_than_the_limit(notice: Notice, limit: int) -> None
         if passage.kind == "text":
             trail = trail_text(notice, notice.by_address[passage.clause])
             assert count_tokens(passage.text) <= max(limit, count_tokens(f"{trail}\n") + 32), passage.id
+        elif passage.kind != "enquiry":
+            assert count_tokens(passage.text) <= limit, passage.id
 
 
 @pytest.mark.parametrize("limit", LIMITS)
@@ -53,16 +64,26 @@ def test_ids_are_unique_and_cite_a_clause(notice: Notice, limit: int) -> None:
     assert len({passage.id for passage in found}) == len(found)
     for passage in found:
         assert notice.get(passage.clause) is not None
-        assert passage.id.startswith((f"{passage.clause}#", f"{passage.clause}?"))
+        assert re.fullmatch(re.escape(f"{passage.clause}{MARK[passage.kind]}") + "[0-9]+", passage.id)
         assert passage.text.strip()
+    assert {passage.kind for passage in found} == set(KINDS)
 
 
-def test_enquiries_stand_behind_their_clause(notice: Notice) -> None:
-    found = made(notice, 320)
-    at = [i for i, passage in enumerate(found) if passage.kind == "enquiry"]
-    assert [found[i].id for i in at] == ["1/2/1/3?0", "1/2/1/3?1"]
-    assert [found[i].text for i in at] == [e.text for e in ENQUIRIES]
-    assert found[at[0] - 1].clause == "1/2/1/3"
+def test_enquiries_stand_behind_their_clause_and_renderings_behind_them(notice: Notice) -> None:
+    found = [passage for passage in made(notice, 4096) if passage.clause == "1/2/1/3"]
+    assert [passage.id for passage in found] == [f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "~zh0", "~en0")]
+    assert [p.text for p in found if p.kind == "enquiry"] == ["东升农场搞什么?", "What about Dongsheng farm?"]
+    assert [p.kind for p in made(notice, 4096) if p.clause == "0/1"] == ["text", "enquiry", "plain", "english"]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_the_pieces_of_a_rendering_are_its_text(notice: Notice, limit: int) -> None:
+    found = [passage for passage in made(notice, limit) if passage.clause == "1/2/1/3"]
+    for kind, text in (("plain", KNOWN.renderings[0].zh), ("english", KNOWN.renderings[0].en)):
+        pieces = [passage.text for passage in found if passage.kind == kind]
+        assert re.sub(r"\s", "", "".join(pieces)) == re.sub(r"\s", "", text)
+        assert (len(pieces) > 1) == (limit < count_tokens(text))
+        assert all(piece.rstrip().endswith(("。", ".")) for piece in pieces)  # cut between sentences
 
 
 def test_pure_headings_are_left_out(notice: Notice) -> None:
@@ -76,7 +97,7 @@ def test_pure_headings_are_left_out(notice: Notice) -> None:
 def test_a_heading_with_nothing_below_is_kept() -> None:
     """ "(二)乙方面" with no text and no children is all that there is of it."""
     notice = read_notice("某县方案\n一、任务\n(一)甲方面\n1.一件。\n(二)乙方面\n")
-    assert {passage.clause for passage in passages(notice, (), 320)} == {"0/1/1/1", "0/1/2"}
+    assert {passage.clause for passage in passages(notice, Knowledge(), 320)} == {"0/1/1/1", "0/1/2"}
 
 
 def test_trail(notice: Notice) -> None:
@@ -86,12 +107,11 @@ def test_trail(notice: Notice) -> None:
     assert trail_text(notice, notice.by_address["0"]) == ""
 
 
-def test_the_notices_enquiries_ask_of_clauses(notice: Notice) -> None:
-    from corpus.parse import DEFAULT_NOTICE, NOTICES
-    from index.passages import read_enquiries
-
-    enquiries = read_enquiries(NOTICES / DEFAULT_NOTICE / "enquiries.jsonl", notice)
-    assert len(enquiries) > 2_000
-    held = {passage.clause for passage in made(notice, 320)}
-    assert held <= {enquiry.clause for enquiry in enquiries}
-    assert {enquiry.lang for enquiry in enquiries} <= {"zh", "en"}
+def test_the_notices_passages(notice: Notice) -> None:
+    known = Knowledge.read(notice_folder(notice.id), notice)
+    found = list(passages(notice, known, 320))
+    by_kind = {kind: [p for p in found if p.kind == kind] for kind in KINDS}
+    assert len({p.id for p in found}) == len(found)
+    assert len(by_kind["enquiry"]) == len(known.enquiries) > 5_000
+    held = {p.clause for p in by_kind["text"]}
+    assert all({p.clause for p in by_kind[kind]} == held for kind in KINDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from index.__main__ import main
 from index.settings import Settings, SettingsError
@@ -17,6 +17,13 @@ def test_defaults() -> None:
     assert Settings.read().model_dump() == {
         "notice": "xintian-qida-2025",
         "embedding_model": "",
+        "reranker": "",
+        "device": "cpu",
+        "max_tokens": 0,
+        "llm_url": "",
+        "llm_model": "",
+        "llm_key": SecretStr(""),
+        "llm_timeout_s": 60.0,
         "index_dir": ROOT / ".wence" / "index",
         "host": "127.0.0.1",
         "port": 7860,
@@ -34,6 +41,12 @@ def test_defaults() -> None:
         ("WENCE_EXACT_LIMIT", "0", "exact_limit", 0),
         ("WENCE_NOTICE", "another", "notice", "another"),
         ("WENCE_EMBEDDING_MODEL", "BAAI/bge-m3", "embedding_model", "BAAI/bge-m3"),
+        ("WENCE_RERANKER", "BAAI/bge-reranker-v2-m3", "reranker", "BAAI/bge-reranker-v2-m3"),
+        ("WENCE_DEVICE", "cuda:1", "device", "cuda:1"),
+        ("WENCE_MAX_TOKENS", "512", "max_tokens", 512),
+        ("WENCE_LLM_URL", "http://127.0.0.1:8000/v1", "llm_url", "http://127.0.0.1:8000/v1"),
+        ("WENCE_LLM_KEY", "secret", "llm_key", SecretStr("secret")),
+        ("WENCE_LLM_TIMEOUT_S", "1.5", "llm_timeout_s", 1.5),
     ],
 )
 def test_read_from_the_environment(
@@ -54,6 +67,9 @@ def test_read_from_the_environment(
         ("WENCE_PASSAGE_TOKENS", "4097"),
         ("WENCE_EXACT_LIMIT", "-1"),
         ("WENCE_BATCH_SIZE", "0"),
+        ("WENCE_DEVICE", ""),
+        ("WENCE_MAX_TOKENS", "-1"),
+        ("WENCE_LLM_TIMEOUT_S", "0"),
     ],
 )
 def test_out_of_bounds(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -74,6 +90,10 @@ def test_other_programs_variables_are_theirs(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("XWENCE_PORT", "1")
     monkeypatch.setenv("PORT", "1")
     assert Settings.read().port == 7860
+
+
+def test_the_key_is_not_printed() -> None:
+    assert "secret-key" not in repr(Settings(llm_key=SecretStr("secret-key")))
 
 
 def test_settings_do_not_change() -> None:

@@ -6,20 +6,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.clause import Notice
 from index.build import Index
-from index.passages import Passage
-from index.store import Store, StoreError, facets
+from index.passages import KINDS, Passage
+from index.store import NEAREST, Store, StoreError, facets
 from tests.index.fakes import FakeEmbeddings
 
 QUERIES = ["低保标准", "What is the target for retail sales?", "充电桩", ""]
+Found = dict[str, NDArray[np.float32]]
 
 
 @pytest.fixture(scope="module")
 def made(notice: Notice) -> list[Passage]:
+    """Two passages of text a clause; of some clauses more enquiries than are kept, and one rendering."""
     texts = [Passage(f"{c.id}#{n}", c.id, "text", f"{c.title}{n}") for c in notice.clauses for n in range(2)]
-    return texts + [Passage(f"{c.id}?0", c.id, "enquiry", f"问{c.title}") for c in notice.clauses[:40]]
+    asked = [Passage(f"{c.id}?{n}", c.id, "enquiry", f"问{c.title}{n}") for c in notice.clauses[:40] for n in range(5)]
+    return texts + asked + [Passage(f"{c.id}~zh0", c.id, "plain", f"白话{c.title}") for c in notice.clauses[30:50]]
 
 
 @pytest.fixture(scope="module")
@@ -30,60 +34,83 @@ def folder(tmp_path_factory: pytest.TempPathFactory, notice: Notice, made: list[
     return path
 
 
-def brute_force(made: list[Passage], query: str) -> dict[str, dict[str, float]]:
+def brute_force(made: list[Passage], query: str) -> dict[tuple[str, str], list[float]]:
+    """The NEAREST best similarities by kind and clause, best first."""
     fake = FakeEmbeddings()
     vector = np.asarray(fake.embed_query(query))
-    best: dict[str, dict[str, float]] = {"text": {}, "enquiry": {}}
+    found: dict[tuple[str, str], list[float]] = {}
     for passage in made:
         similarity = float(np.asarray(fake.embed_query(passage.text)) @ vector)
-        of_kind = best[passage.kind]
-        of_kind[passage.clause] = max(similarity, of_kind.get(passage.clause, -1.0))
-    return best
+        found.setdefault((passage.kind, passage.clause), []).append(similarity)
+    return {group: sorted(values, reverse=True)[:NEAREST] for group, values in found.items()}
 
 
+def assert_equal(store: Store, found: Found, expected: dict[tuple[str, str], list[float]]) -> None:
+    assert set(found) == set(KINDS)
+    for kind, values in found.items():
+        assert values.shape == (len(store.clauses), NEAREST)
+        assert values.dtype == np.float32
+        for clause, row in zip(store.clauses, values, strict=True):
+            wanted = expected.get((kind, clause), [])
+            assert row[: len(wanted)] == pytest.approx(wanted, abs=1e-5), (kind, clause)
+            assert np.isnan(row[len(wanted) :]).all(), (kind, clause)
+
+
+@pytest.mark.parametrize("limit", [20_000, 0], ids=["exact", "approximate"])
 @pytest.mark.parametrize("query", QUERIES)
-def test_exact_search_is_brute_force(folder: Path, made: list[Passage], query: str) -> None:
-    store = Store(folder, FakeEmbeddings(), 20_000)
+def test_search_is_brute_force(folder: Path, made: list[Passage], query: str, limit: int) -> None:
+    """Approximate search too, when it is asked for everything."""
+    store = Store(folder, FakeEmbeddings(), limit)
     assert store.count == len(made)
-    found = store.best(FakeEmbeddings().embed_query(query))
-    expected = brute_force(made, query)
-    for kind in ("text", "enquiry"):
-        assert found[kind] == pytest.approx(expected[kind], abs=1e-5)
+    assert set(store.clauses) == {passage.clause for passage in made}
+    assert len(set(store.clauses)) == len(store.clauses)
+    found = store.nearest(FakeEmbeddings().embed_query(query), limit=len(made))
+    assert_equal(store, found, brute_force(made, query))
 
 
 def test_exact_search_is_repeatable(folder: Path) -> None:
     vector = FakeEmbeddings().embed_query("低保")
-    first = Store(folder, FakeEmbeddings(), 20_000).best(vector)
+    first = Store(folder, FakeEmbeddings(), 20_000)
+    found = first.nearest(vector)
     for _ in range(3):
-        again = Store(folder, FakeEmbeddings(), 20_000).best(vector)
-        assert again == first
-        assert list(again["text"]) == list(first["text"])
+        again = Store(folder, FakeEmbeddings(), 20_000)
+        assert again.clauses == first.clauses
+        assert all(np.array_equal(a, found[kind], equal_nan=True) for kind, a in again.nearest(vector).items())
 
 
-def test_approximate_search_when_there_are_too_many(folder: Path, made: list[Passage]) -> None:
+def test_approximate_search_knows_the_nearest_only(folder: Path, made: list[Passage]) -> None:
     store = Store(folder, FakeEmbeddings(), 0)
-    assert store.clauses == ()  # nothing was loaded
-    query = made[7].text
-    found = store.best(FakeEmbeddings().embed_query(query), limit=10)
-    expected = brute_force(made, query)
-    assert 0 < len(found["text"]) + len(found["enquiry"]) <= 10
-    assert found["text"][made[7].clause] == pytest.approx(1.0, abs=1e-5)
-    for clause, similarity in found["text"].items():
-        assert similarity <= expected["text"][clause] + 1e-5
+    exact = Store(folder, FakeEmbeddings(), 20_000)
+    vector = FakeEmbeddings().embed_query(made[7].text)
+    found, all_ = store.nearest(vector, limit=10), exact.nearest(vector)
+    assert sum(int((~np.isnan(values)).sum()) for values in found.values()) == 10
+    assert found["text"][store.clauses.index(made[7].clause)][0] == pytest.approx(1.0, abs=1e-5)
+    for kind, values in found.items():
+        for clause, row in zip(store.clauses, values, strict=True):
+            held = row[~np.isnan(row)]
+            assert held == pytest.approx(all_[kind][exact.clauses.index(clause)][: len(held)], abs=1e-5)
 
 
 def test_the_limit_is_inclusive(folder: Path, made: list[Passage]) -> None:
-    assert Store(folder, FakeEmbeddings(), len(made)).clauses
-    assert not Store(folder, FakeEmbeddings(), len(made) - 1).clauses
+    vector = FakeEmbeddings().embed_query("低保")
+    for limit, exact in ((len(made), True), (len(made) - 1, False)):
+        found = Store(folder, FakeEmbeddings(), limit).nearest(vector, limit=1)
+        assert (np.isnan(found["text"]).sum() < found["text"].size - 1) == exact
 
 
-def test_adding_again_replaces(tmp_path: Path, notice: Notice) -> None:
+@pytest.mark.parametrize("limit", [20_000, 0], ids=["exact", "approximate"])
+def test_what_is_added_is_found_and_adding_again_replaces(tmp_path: Path, notice: Notice, limit: int) -> None:
     fake = FakeEmbeddings()
-    store = Store(tmp_path / "again", fake, 0)
+    store = Store(tmp_path / "again", fake, limit)
     for text in ("甲", "乙"):
         store.add([Passage("0/0#0", "0/0", "text", text)], [fake.embed_query(text)], facets(notice))
-    assert store.count == 1
-    assert store.best(fake.embed_query("乙"))["text"]["0/0"] == pytest.approx(1.0, abs=1e-5)
+    assert (store.count, store.clauses) == (1, ("0/0",))
+    found = store.nearest(fake.embed_query("乙"))
+    assert found["text"][0, 0] == pytest.approx(1.0, abs=1e-5)
+    assert np.isnan(found["text"][0, 1:]).all()
+    store.add([Passage("0/1?0", "0/1", "enquiry", "丙")], [fake.embed_query("丙")], facets(notice))
+    found = store.nearest(fake.embed_query("丙"))
+    assert found["enquiry"][store.clauses.index("0/1"), 0] == pytest.approx(1.0, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +162,11 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_the_notices_index(index: Index, index_dir: Path) -> None:
-    assert index.store.count == index.manifest.count == len(index.store.clauses)
+    assert index.store.count == index.manifest.count > 5_500
     assert [path.name for path in index_dir.iterdir() if path.is_dir()] == [index.manifest.key]
-    assert set(index.store.clauses) <= set(index.notice.by_address)
+    assert set(index.store.clauses) == {c.address for c in index.notice.clauses if index.notice.substantial(c)}
+    found = index.store.nearest(index.embeddings.embed_query("低保"))
+    assert {kind: bool(np.isnan(values[:, 0]).any()) for kind, values in found.items()} == dict.fromkeys(KINDS, False)
 
 
 def test_vectors_are_of_unit_length(index: Index) -> None:
@@ -155,6 +184,16 @@ def test_vectors_are_of_unit_length(index: Index) -> None:
     ],
 )
 def test_a_plain_question_finds_its_clause(index: Index, question: str, clause: str) -> None:
-    best = index.store.best(index.embeddings.embed_query(question))
-    merged = {c: max(best["text"].get(c, -1.0), best["enquiry"].get(c, -1.0)) for c in index.notice.by_address}
-    assert clause in sorted(merged, key=lambda c: -merged[c])[:5]
+    found = index.store.nearest(index.embeddings.embed_query(question))
+    best = np.nanmax(np.hstack([found[kind] for kind in KINDS]), axis=1)
+    assert clause in [index.store.clauses[i] for i in np.argsort(-best)[:5]]
+
+
+def test_approximate_search_of_the_notice_agrees_at_the_top(index: Index, index_dir: Path) -> None:
+    store = Store(index_dir / index.manifest.key, index.embeddings, 0)
+    vector = index.embeddings.embed_query("农村低保每个月最低多少钱")
+    best = {
+        name: each.clauses[int(np.nanargmax(each.nearest(vector)["enquiry"][:, 0]))]
+        for name, each in (("exact", index.store), ("approximate", store))
+    }
+    assert best == dict.fromkeys(best, "7/2/1/5/15")
