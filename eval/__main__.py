@@ -1,12 +1,15 @@
-"""python -m eval [--split dev|test] [--failures] | fit: measure the answers; fit the judgement of answerability on dev."""
+"""python -m eval [run | retrieval | rank | fit] [--split dev|test] …: measure the answers (run) or retrieval by itself, with the
+textbook chain beside it (retrieval); fit the ranking (rank --folds DIR) and the judgement of answerability (fit).
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import fit
+from eval import fit, rank, retrieval
 from eval.questions import read_items
 from eval.run import run, table, write
 from index.settings import Settings
@@ -16,8 +19,9 @@ from rag.pipeline import Assistant
 def main(arguments: list[str] | None = None) -> int:
     """0 when the measures were taken, 2 where the system cannot be opened."""
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("run", "fit"), default="run")
+    parser.add_argument("command", nargs="?", choices=("run", "retrieval", "rank", "fit"), default="run")
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
     parser.add_argument("--failures", action="store_true", help="list each failed question (dev only)")
     options = parser.parse_args(arguments)
     try:
@@ -25,8 +29,19 @@ def main(arguments: list[str] | None = None) -> int:
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
-    if options.command == "fit":
-        print(fit.fit(assistant))
+    if options.command in ("rank", "fit"):
+        if options.folds is None:
+            parser.error(f"{options.command} needs --folds DIR; see index/model/MODEL_CARD.md")
+        if options.command == "rank":
+            print(rank.fit(options.folds, assistant.retriever))
+        else:
+            print(fit.fit(assistant, options.folds))
+        return 0
+    if options.command == "retrieval":
+        items = retrieval.asked(read_items(options.split))
+        print(f"{options.split}: {len(items)} questions\n")
+        print(retrieval.report(retrieval.rows(assistant.retriever, items), items))
+        print(f"\n{retrieval.timing(assistant.retriever, items)}")
         return 0
     outcomes = run(assistant, read_items(options.split))
     print(f"{options.split}: {len(outcomes)} questions → {write(outcomes, options.split).name}\n")

@@ -28,6 +28,7 @@ class Citation:
     n: the number of its marker [n] in the answer's text.
     address: "1/2/1/3"; label: as shown to people, "附件1 二(一)3《创新消费场景》".
     inferred: sentences on what was inferred about the place (empty where all is printed).
+    rendering: the clause in plain Chinese, or in English for an English answer: unofficial, and "" where there is none.
     """
 
     n: int
@@ -40,6 +41,7 @@ class Citation:
     end: int
     url: str
     inferred: tuple[str, ...] = ()
+    rendering: str = ""
 
 
 @dataclass(frozen=True, slots=True)

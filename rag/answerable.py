@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus.clause import Clause, Notice
-from corpus.departments import LEXICON
+from corpus.figures import figures
 from corpus.text import fold
 from rag.answer import Status
+from rag.draft import Span
 from rag.extract import figures_for, relevance, sentences
+from rag.places import compared_place, foreign_place, wider_place
 from rag.question import Question, Want
+from rag.ranking import SCORES
 from rag.retrieve import Hit, Retriever
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年)?")
@@ -32,6 +35,11 @@ _RELATIVE_YEARS = {
     "last year": -1,
     "前年": -2,
 }
+# What is asked of a year, as against what is told of it.
+_OF_A_YEAR = (Want.AMOUNT, Want.DEADLINE, Want.PROGRESS, Want.SHARE)
+_YEARS_OWN = re.compile(
+    "(?:去年|前年|上年)(?:全年|度)?的?[^,，。的]{0,6}(?:计划|方案|目标|任务|指标|标准|公告|情况|完成)|last year's"
+)
 _DATE = re.compile(
     r"\d{4}年|\d{1,2}月|年底|年内|上半年|下半年|季度|今年|全年|年度|按期|限期|定期|百日|双周|小时|十四五|节假日|夏季"
 )
@@ -44,16 +52,15 @@ _EVERYDAY = re.compile(
 _INDICATOR = re.compile(
     r"(?:增速|增长率|覆盖率|失业率|就业率|增加值|财政收入|预算收入|有效期|攻坚|附件\d|目标(?:是|为|值|[?？]|$))"
 )
-# Words that only happen to hold a place's name.
-_NOT_PLACES = re.compile(
-    "(?<=[国省街通乡])道县|(?<=[扩重])大连|(?<=[假节])日本(?=地|级)|海口(?=径)|(?<=[江湖])西安|东安(?=全)|山东(?=部)|(?<=[年月])内蒙"
-)
+_WHERE_STATED = re.compile("第几[条款项]|哪一?[条款]|写在哪|which (?:clause|item|article|section)")
+_LISTED = re.compile("[、;；“：:]")
 _PENALTY = re.compile("罚|惩戒|问责|追责|追究")
 _DIGITS = re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}")
 _PLACE = re.compile(r"在[^,，。；;、]{1,14}(?:城|村|街道|街|镇|乡|路|区|站|园|县|市|平台|网站|中心|所|局)|办公室设")
 _HOW = re.compile(
     r"申请(?:条件|材料|流程|程序|表|人)|报名|办理(?:流程|地点|材料|时限|时间)|所需材料|携带|免申即享|帮代办|投诉举报电话"
 )
+_NOTHING_KNOWN = 0.95  # share of the question's weight in terms that no clause and nothing written of one has
 _WEIGHTS = Path(__file__).with_name("answerable.json")
 
 
@@ -76,16 +83,25 @@ class Verdict:
 def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     """Whether the nearest clauses answer. Each question is judged by itself, whatever was said before."""
     notice = retriever.index.notice
+    if compared_place(question):
+        return Verdict(Status.NOT_STATED, "another place to compare with", 0.0)
     if foreign_place(question, notice, hits[0].clause):
         return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
     if _EVERYDAY.search(question.folded):
         return Verdict(Status.OUT_OF_SCOPE, "an everyday matter", 0.0)
     if wider_place(question, notice, hits[0].clause):
         return Verdict(Status.NOT_STATED, "a wider place", 0.0)
+    if claims_a_figure(question, notice):
+        return Verdict(Status.NOT_STATED, "a figure that the notice nowhere states", 0.0)
+    if retriever.unknown_share(question) > _NOTHING_KNOWN or (
+        question.english and not retriever.knows_a_word(question)
+    ):
+        return Verdict(Status.OUT_OF_SCOPE, "no word of it is known", 0.0)
     found = features(question, hits, retriever)
     within, stated = probability("scope", found), probability("stated", found)
-    if within < _model()["scope"]["threshold"]:
-        if (retriever.anchors(question) and question.wants_any(*_DETAILS)) or _INDICATOR.search(question.folded):
+    anchored = bool(retriever.anchors(question))
+    if within < _model()["scope"]["threshold"] and not (anchored and stated >= _model()["stated"]["threshold"]):
+        if (anchored and question.wants_any(*_DETAILS)) or _INDICATOR.search(question.folded):
             return Verdict(Status.NOT_STATED, "a detail of a matter of the notice", stated)
         return Verdict(Status.OUT_OF_SCOPE, "far from every clause", within)
     if other_year(question, notice, hits[0].clause):
@@ -150,56 +166,54 @@ def in_charge(clause: Clause) -> bool:
     return not clause.responsible and bool(_IN_CHARGE.search(clause.text))
 
 
+def claims_a_figure(question: Question, notice: Notice) -> bool:
+    """Whether a question asks where the notice states a figure that it nowhere states: "奖励5万元的那条在第几条"."""
+    if not _WHERE_STATED.search(question.folded):
+        return False
+    stated = {(f.value, f.unit) for clause in notice.clauses for f in clause.figures}
+    asked = figures(question.folded)
+    return any((f.value, f.unit) not in stated and fold(f.text) not in fold(notice.source) for f in asked)
+
+
 def other_year(question: Question, notice: Notice, clause: Clause) -> bool:
-    """Whether a question is about a year that neither the notice nor the clause is about."""
+    """Whether a question is about a year that neither the notice nor the clause is about. A past year in which only
+    something happened ("前年铺的路,钱拖到现在") is not what is asked for."""
     if notice.year is None:
         return False
-    years = {int(y) for y in _YEAR.findall(question.folded)}
-    years |= {notice.year + step for word, step in _RELATIVE_YEARS.items() if word in question.folded}
+    told = not question.wants_any(*_OF_A_YEAR) and not _YEARS_OWN.search(question.folded)
+    steps = {step for word, step in _RELATIVE_YEARS.items() if word in question.folded and not (told and step < 0)}
+    years = {int(y) for y in _YEAR.findall(question.folded)} | {notice.year + step for step in steps}
     return any(year != notice.year and f"{year}年" not in clause.text for year in years)
-
-
-def foreign_place(question: Question, notice: Notice, clause: Clause | None = None) -> bool:
-    """Whether a question names a place elsewhere that the notice (or the clause) never names."""
-    text = _NOT_PLACES.sub(" ", question.folded)
-    known = notice.source if clause is None else clause.text
-    return any(place in text and place not in known for place in _places())
-
-
-def wider_place(question: Question, notice: Notice, clause: Clause) -> bool:
-    """Whether a question is about the city, the province or the country where the clause speaks of the county."""
-    named = [place for place in notice.meta.get("wider", "").split() if place in question.folded]
-    return bool(named) and not any(place in clause.text for place in named)
-
-
-@lru_cache(maxsize=1)
-def _places() -> tuple[str, ...]:
-    lines = (LEXICON / "places.txt").read_text("utf-8").splitlines()
-    return tuple(place for line in lines if not line.startswith("#") for place in line.split())
 
 
 def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[str, float]:
     """What the judgement is made of, by name, each about 0 to 1.
 
-    score, dense, enquiry: mixed score of the best clause, its cosine and that of its best enquiry. anchored: whether it has terms
-    of the notice. coverage, unknown: share of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best
+    score, margin: probability of the best clause, and how far it is above the second's. ranking.SCORES: the best clause's.
+    matter: how much the question has to go by, since few words are near to something by chance. unlisted: things are
+    asked for by name and the nearest sentences list none. anchored: whether it has terms of the notice. coverage,
+    unknown: share of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best
     sentence. figure_*: how the best figure fits an amount that is asked. asks_*: what is asked. holds: whether the best
     clause has such a thing.
     """
     top = hits[0]
     parts = sentences(top.clause)
     asks = {f"asks_{want.value}": float(want in question.wants) for want in _TELLING}
-    figures = figures_for(question, hits[:4], retriever) if Want.AMOUNT in question.wants else []
-    best = figures[0] if figures else None
+    asks["asks_lead"] = float(question.wants_any(Want.LEAD, Want.PARTIES))
+    relevances = relevance(question, parts, retriever) if parts else []
+    candidates = figures_for(question, hits[:4], retriever) if Want.AMOUNT in question.wants else []
+    best = candidates[0] if candidates else None
     return {
         "score": top.score,
-        "dense": top.parts[2],
-        "enquiry": top.parts[3],
+        "margin": top.score - hits[1].score if len(hits) > 1 else top.score,
+        **{name: top.features[name] for name in SCORES},
         "coverage": retriever.coverage(question, top.clause),
         "anchored": min(len(retriever.anchors(question)), 2) / 2,
         "unknown": retriever.unknown_share(question),
         "english": float(question.english),
-        "sentence": max(relevance(question, parts, retriever)) if parts else 0.0,
+        "matter": min(len(question.content), 30) / 30,
+        "unlisted": float(question.by_name and not lists(parts, relevances)),
+        "sentence": max(relevances, default=0.0),
         "figure_named": best.named if best else 0.0,
         "figure_explained": best.explained if best else 0.0,
         "figure_cosine": best.cosine if best else 0.0,
@@ -209,6 +223,12 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
         "other_year": float(other_year(question, retriever.index.notice, top.clause)),
         **asks,
     }
+
+
+def lists(parts: tuple[Span, ...], relevances: list[float]) -> bool:
+    """Whether one of the two sentences that are nearest to a question lists several things."""
+    order = sorted(range(len(parts)), key=lambda i: -relevances[i])
+    return any(len(_LISTED.findall(parts[i].text)) >= 2 for i in order[:2])
 
 
 def probability(name: str, found: dict[str, float]) -> float:

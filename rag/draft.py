@@ -11,6 +11,7 @@ from functools import lru_cache
 import opencc
 
 from corpus.clause import Clause, Notice
+from corpus.knowledge import Knowledge
 from rag.answer import Answer, Citation, NoticeRef, Status
 
 # Around words that are the source's own: they are shown in quotation marks and never converted to another script.
@@ -69,8 +70,10 @@ def place(notice: Notice, clause: Clause, *, english: bool = False) -> str:
     return notice.label(clause) + ("（编号据上下文推断）" if notice.number_lost(clause) else "")
 
 
-def finish(draft: Draft, notice: Notice, language: str, standalone: str) -> Answer:
-    """Number the evidence, write the markers, convert our own words to the reader's script."""
+def finish(draft: Draft, notice: Notice, language: str, standalone: str, knowledge: Knowledge | None = None) -> Answer:
+    """Number the evidence, write the markers, convert our own words to the reader's script. knowledge: whose renderings
+    stand beside the citations."""
+    known, english = knowledge or Knowledge(), language in ("en", "other")
     numbers: dict[tuple[str, int, int], int] = {}
     spans: list[Span] = []
     rendered = []
@@ -83,19 +86,24 @@ def finish(draft: Draft, notice: Notice, language: str, standalone: str) -> Answ
                 spans.append(span)
             markers.append(numbers[key])
         rendered.append(_script(line.text, language) + "".join(f"[{n}]" for n in dict.fromkeys(markers)))
-    citations = tuple(_citation(n, span, notice) for n, span in enumerate(spans, start=1))
-    related = tuple(_citation(n, Span.whole(c), notice) for n, c in enumerate(draft.related[:_MOST_RELATED], start=1))
+    citations = tuple(_citation(n, span, notice, known, english=english) for n, span in enumerate(spans, start=1))
+    related = tuple(
+        _citation(n, Span.whole(c), notice, known, english=english)
+        for n, c in enumerate(draft.related[:_MOST_RELATED], start=1)
+    )
     return Answer(
         draft.status, "\n".join(rendered), citations, related, standalone, draft.mode,
         NoticeRef(notice.id, notice.title, notice.status, notice.date, notice.url), language,
     )  # fmt: skip
 
 
-def _citation(n: int, span: Span, notice: Notice) -> Citation:
+def _citation(n: int, span: Span, notice: Notice, known: Knowledge, *, english: bool) -> Citation:
     clause = span.clause
+    rendering = known.rendering(clause.address)
+    words = "" if rendering is None else rendering.en if english else rendering.zh
     return Citation(
         n, clause.id, clause.address, notice.label(clause), clause.title, span.text, span.start, span.end,
-        f"/notice/{clause.address}", notice.notes(clause),
+        f"/notice/{clause.address}", notice.notes(clause), words,
     )  # fmt: skip
 
 

@@ -12,18 +12,23 @@ from corpus.clause import Clause, Figure
 from corpus.departments import duty_start
 from index.lexical import terms
 from rag.draft import Span
+from rag.known import known
 from rag.question import UNITS, Question
 from rag.retrieve import Hit, Retriever
 
 _SENTENCE = re.compile("[^。；;\n]+[。；;]?[”’)\uff09]*")
 _SHORT = 240  # characters, what one reads at a glance; a clause no longer than this is quoted whole
+_LONG, _ALSO = 280, 0.4  # characters of an excerpt at the most; share of the best sentence's relevance that joins it
+# A percentage is of growth or is a share: who asks for the one is not told the other.
+_GROWTH = re.compile("增|涨|提高|提升|上升|同比|多[几多]|grow|increase|rise|raise|faster")
+_SHARE = re.compile("占|比重|比例|份额|强度|[^效频费税利汇]率(?!先)|share|proportion|ratio|percentage of|account for")
 _SUFFIXES = ("以上", "以下", "左右", "及以下", "及以上", "以内")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureHit:
     """A figure that a question may be about. named: share of its subject that the question says. explained: share of
-    the question that its sentence and title say. cosine: of question and subject. score: their mixture, 0 to about 1."""
+    the question that its sentence, title and renderings say. cosine: of question and subject, or what else it is called. score: their mixture, 0 to about 1."""
 
     clause: Clause
     figure: Figure
@@ -67,11 +72,11 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
     first = last = best
     while (
         last + 1 < len(parts)
-        and parts[last + 1].end - parts[first].start <= _SHORT
-        and scores[last + 1] >= 0.5 * scores[best]
+        and parts[last + 1].end - parts[first].start <= _LONG
+        and scores[last + 1] >= _ALSO * scores[best]
     ):
         last += 1
-    while first > 0 and parts[last].end - parts[first - 1].start <= _SHORT and scores[first - 1] >= 0.5 * scores[best]:
+    while first > 0 and parts[last].end - parts[first - 1].start <= _LONG and scores[first - 1] >= _ALSO * scores[best]:
         first -= 1
     return Span(clause, parts[first].start, parts[last].end)
 
@@ -86,25 +91,59 @@ def relevance(question: Question, parts: tuple[Span, ...], retriever: Retriever)
     return [0.5 * a + 0.5 * max(float(b), 0.0) for a, b in zip(lexical, dense.tolist(), strict=True)]
 
 
-def figures_for(question: Question, hits: Iterable[Hit], retriever: Retriever) -> list[FigureHit]:
-    """The figures of the nearest clauses that the question may be about, best first; none of another kind of unit."""
-    asked = set(terms(retriever.expanded(question)))
-    unit = UNITS[question.unit][1] if question.unit else None
-    candidates = [(hit, f) for hit in hits for f in hit.clause.figures if unit is None or unit.search(f.unit)]
-    if not candidates:
+def figures_for(
+    question: Question, hits: Iterable[Hit], retriever: Retriever, *, any_unit: bool = False
+) -> list[FigureHit]:
+    """The figures of the nearest clauses that the question may be about, best first; none of another kind of unit,
+    unless any_unit."""
+    unit = UNITS[question.unit][1] if question.unit and not any_unit else None
+    found = [
+        figure
+        for hit in hits
+        for figure in _figures_of(question, hit, retriever)
+        if unit is None or unit.search(figure.figure.unit)
+    ]
+    return sorted(found, key=lambda f: (-f.score, f.figure.start))
+
+
+def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[FigureHit]:
+    """Every figure of one clause, in reading order. A figure is called by its subject and by the pieces of the
+    renderings that hold it."""
+    clause = hit.clause
+    if not clause.figures:
         return []
-    contexts = [f"{hit.clause.title} {figure.subject}" for hit, figure in candidates]
-    vectors = np.asarray(retriever.index.embeddings.embed_documents(contexts))
-    cosines = vectors @ retriever.vector(question)
+    other = known(clause, retriever)
+    asked, query = set(terms(retriever.expanded(question))), retriever.vector(question)
+    subjects = [set(terms(figure.subject)) for figure in clause.figures]
+    pieces = [list(other.of_figure(figure)) for figure in clause.figures]
+    own = np.asarray(
+        retriever.index.embeddings.embed_documents([f"{clause.title} {f.subject}" for f in clause.figures])
+    )
+    kind = _kind(question.folded)
     found = []
-    for (hit, figure), cosine in zip(candidates, cosines.tolist(), strict=True):
-        subject = set(terms(figure.subject))
-        near = subject | set(terms(sentence_with(hit.clause, figure.start).text + hit.clause.title))
+    for figure, subject, rows, vector in zip(clause.figures, subjects, pieces, own, strict=True):
+        cosine = max([float(vector @ query), *((other.vectors[rows] @ query).tolist() if rows else ())])
+        near = subject | set(terms(sentence_with(clause, figure.start).text + clause.title))
+        near.update(term for i in rows for term in terms(other.texts[i]))
         named = retriever.share(asked & subject, subject)
         explained = retriever.share(asked & near, asked)
         score = 0.4 * named + 0.3 * explained + 0.2 * max(cosine, 0.0) + 0.1 * hit.score
-        found.append(FigureHit(hit.clause, figure, score, named, explained, cosine))
-    return sorted(found, key=lambda f: (-f.score, f.figure.start))
+        if kind and _kind(figure.subject):
+            score += -0.1 if other_kind(question, figure) else 0.1
+        found.append(FigureHit(clause, figure, score, named, explained, cosine))
+    return found
+
+
+def _kind(words: str) -> str:
+    """ "growth" or "share" where words speak of one of the two, else ""."""
+    growth, share = bool(_GROWTH.search(words)), bool(_SHARE.search(words))
+    return "" if growth == share else "growth" if growth else "share"
+
+
+def other_kind(question: Question, figure: Figure) -> bool:
+    """Whether growth is asked for and the figure is a share, or the other way round."""
+    asked, is_ = _kind(question.folded), _kind(figure.subject)
+    return bool(asked and is_) and asked != is_
 
 
 def bounded(figure: Figure) -> str:

@@ -8,7 +8,9 @@ from itertools import groupby
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
+from corpus.glossary import Glossary
 from corpus.taskforce import TaskForce, task_forces
+from corpus.text import fold
 from index.lexical import terms
 from rag import statements
 from rag.address import AddressQuery
@@ -180,6 +182,16 @@ def _bodies_as_asked(force: TaskForce, question: Question) -> set[str]:
     return {name for role in roles if role is not None for name in role.bodies}
 
 
+def _named_elsewhere(question: Question, forces: Sequence[TaskForce], notice: Notice) -> bool:
+    """Whether a question names a task force of another kind, which a clause speaks of: "招商专班由哪四方组成"."""
+    own = {force.clause.id for force in forces}
+    titles = "".join(force.name + notice.by_address[force.clause.attachment].title for force in forces)
+    return any(
+        name[:-2] not in titles and any(name in fold(c.text) for c in notice.clauses if c.id not in own)
+        for name in re.findall("[\u3400-\u9fff]{2}专班", question.folded)
+    )
+
+
 def find_taskforce(
     question: Question, address: AddressQuery | None, hits: list[Hit], notice: Notice
 ) -> list[TaskForce]:
@@ -188,6 +200,8 @@ def find_taskforce(
         return []
     forces = task_forces(notice)
     if not forces:
+        return []
+    if _named_elsewhere(question, forces, notice):
         return []
     if address is not None and address.attachment is not None:
         return [f for f in forces if f.clause.attachment == str(address.attachment)]
@@ -200,7 +214,7 @@ def find_taskforce(
         return list(forces)
     titles = {f: set(terms(notice.by_address[f.clause.attachment].title + f.name)) for f in forces}
     common = set.intersection(*titles.values())
-    asked = set(terms(question.folded))
+    asked = set(terms(" ".join([question.folded, *Glossary.load().official_for(question.folded)])))
     named = sorted(
         ((len(asked & (words - common)), -i, f) for i, (f, words) in enumerate(titles.items())),
         key=lambda t: t[:2],
@@ -219,6 +233,6 @@ def find_taskforce(
         for hit in hits[:8]:
             key = hit.clause.attachment
             attachments[key] = attachments.get(key, 0.0) + hit.score
-        best = min(forces, key=lambda f: order.get(f.clause.id, 999) - 2 * attachments.get(f.clause.attachment, 0.0))
+        best = min(forces, key=lambda f: order.get(f.clause.id, 999) - 8 * attachments.get(f.clause.attachment, 0.0))
         return [best]
     return []

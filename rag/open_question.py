@@ -14,18 +14,23 @@ from rag import statements
 from rag.answer import Status
 from rag.answerable import Verdict, in_charge, judge
 from rag.draft import Draft, Line, Span
-from rag.extract import FigureHit, answering, figures_for, sentence_with
+from rag.extract import FigureHit, answering, figures_for, other_kind, sentence_with
 from rag.question import Question, Want
 from rag.retrieve import Hit, Retriever
-from rag.routes import FIGURES_SHOWN, not_stated
+from rag.routes import FIGURES_SHOWN, not_stated, responsible_status
 from rag.warnings import warnings_on
 
+FEW = 2  # figures that answer one question though its words name none of them
+CLOSE = 0.4  # odds against the best clause from which the second is quoted too: either may be the one that is meant
+NEAR, FAR = 0.2, 0.02  # odds against the best clause at which another is still asked for bodies, for figures
+# A damaged place where an amount stands or should: a bare number, or words of degree. "全PM2.5平均浓度" lacks another word.
+_OF_AMOUNT = re.compile(r"(?<![a-zA-Z\d.])\d|大幅|高于|低于|不少于|增长|一“")
 _WHICH_N = re.compile(
     r"(?:“(?P<quoted>[^”]{2,16})”|(?P<name>[\u3400-\u9fff×+0-9]{3,16}?))(?:具体)?(?:是|指的?是?|分别是|包括|指)哪(?P<n>[两二三四五六七八九十])(?!年)"
 )
 # "四张清单是哪四张": a clause that spells the term out is meant, not one that only uses it.
 _SPELLED_OUT = re.compile(
-    r"是?哪[几两三四五六七八九十\d]|包括(?:哪些|什么|啥)|指(?:的是|哪些|什么)|分别是(?:哪|什么)|什么是|是什么意思|what are the|what is meant|stands? for|consists? of|which (?:two|three|four|five|six|seven|ten)"
+    r"都?叫(?:什么|啥)|有哪[些几]|是?哪[几两三四五六七八九十\d]|包括(?:哪些|什么|啥)|指(?:的是|哪些|什么)|分别是(?:哪|什么)|什么是|是什么意思|what are the|what is meant|stands? for|consists? of|which (?:two|three|four|five|six|seven|ten)"
 )
 
 
@@ -61,10 +66,11 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
             return not_stated(question, nearest, notice), replace(
                 verdict, status=Status.NOT_STATED, reason="its figures are of other things"
             )
-    span = answering(question, hits[0].clause, retriever)
-    return Draft(
-        Status.ANSWERED, (statements.excerpt(question, notice, span), *warnings_on(question, span, notice))
-    ), verdict
+    lines: list[Line] = []
+    for hit in hits[: 2 if len(hits) > 1 and hits[1].score >= CLOSE * hits[0].score else 1]:
+        span = answering(question, hit.clause, retriever)
+        lines += [statements.excerpt(question, notice, span), *warnings_on(question, span, notice)]
+    return Draft(Status.ANSWERED, tuple(dict.fromkeys(lines))), verdict
 
 
 def _spelled_out_first(question: Question, hits: list[Hit]) -> list[Hit]:
@@ -107,7 +113,7 @@ def _lists(text: str, name: str, n: int) -> bool:
 def _bodies(question: Question, hits: list[Hit], retriever: Retriever) -> Draft:
     """The bodies of the nearest clause that names any; a clause far behind the best one is not asked."""
     notice = retriever.index.notice
-    near = [hit.clause for hit in hits[:5] if hit.score >= 0.75 * hits[0].score and hit.clause.responsible]
+    near = [hit.clause for hit in hits[:5] if hit.score >= NEAR * hits[0].score and hit.clause.responsible]
     top = hits[0].clause
     if in_charge(top) and top not in near:
         # "领导小组组长由谁出任": posts, told in a sentence and not in a bracket
@@ -115,17 +121,17 @@ def _bodies(question: Question, hits: list[Hit], retriever: Retriever) -> Draft:
         return Draft(Status.ANSWERED, (statements.excerpt(question, notice, span),))
     if not near:
         return not_stated(question, tuple(hit.clause for hit in hits[:3]), notice)
-    return Draft(Status.ANSWERED, statements.responsibility(question, notice, near[0]))
+    return Draft(responsible_status(question, near[0]), statements.responsibility(question, notice, near[0]))
 
 
 def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft | None:
     """The figures asked for, each with the sentence that states it, and whoever states the same elsewhere. None where
     no figure is about what is asked: a clause that is near may state another thing's figure."""
     notice = retriever.index.notice
-    near = [hit for hit in hits[:5] if hit.score >= 0.5 * hits[0].score]
+    near = [hit for hit in hits[:5] if hit.score >= FAR * hits[0].score]
     candidates = figures_for(question, near, retriever)
     own = sum(f.clause is hits[0].clause for f in candidates)
-    found = [f for f in candidates if _fits(f, hits[0].clause, own)]
+    found = _of_the_terms([f for f in candidates if _fits(f, hits[0].clause)], retriever.anchors(question))
     gap = _gap(question, near, found, retriever)
     if gap is not None:
         return gap
@@ -133,6 +139,8 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
         return None
     best = found[0]
     chosen = [f for f in found if f.clause is best.clause and f.score >= 0.8 * best.score]
+    if not _told_apart(chosen, own) or other_kind(question, best.figure) or _eclipsed(question, best, hits, retriever):
+        return None
     chosen = _with_siblings(question, chosen, candidates)
     subjects = {f.figure.subject for f in chosen}
     for other in found:  # "A和B分别是多少": the second figure may stand in another clause
@@ -152,6 +160,23 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     # A sentence with 分别 also holds the other's figure: the citation shows it, the answer does not repeat it.
     lines += [statements.excerpt(question, notice, span) for span in spans.values() if "分别" not in span.text]
     return Draft(Status.ANSWERED, (*lines, *dict.fromkeys(warnings)))
+
+
+def _eclipsed(question: Question, best: FigureHit, hits: list[Hit], retriever: Retriever) -> bool:
+    """Whether a question names another figure of the clause, one of another unit: "烤烟一斤多少钱" is not told what
+    vegetables are exported for."""
+    if not question.unit or best.named >= 0.2:
+        return False
+    hit = next(hit for hit in hits if hit.clause is best.clause)
+    return max(f.named for f in figures_for(question, [hit], retriever, any_unit=True)) >= 0.4
+
+
+def _of_the_terms(found: list[FigureHit], anchors: tuple[str, ...]) -> list[FigureHit]:
+    """Of the figures those of the official terms that a question uses or means; all where none is of such a term. Terms
+    of two characters ("增长", "投资") are of too many."""
+    specific = [fold(term) for term in anchors if len(term) > 2]
+    named = [f for f in found if any(term in fold(f.figure.subject) for term in specific)]
+    return named or found
 
 
 def _with_siblings(question: Question, chosen: list[FigureHit], candidates: list[FigureHit]) -> list[FigureHit]:
@@ -181,13 +206,18 @@ def _with_siblings(question: Question, chosen: list[FigureHit], candidates: list
     return (named or family) + (others if re.search("各|分别|、", question.folded) else [])
 
 
-def _fits(found: FigureHit, top: Clause, alternatives: int) -> bool:
-    """Whether a figure is about what is asked. In the nearest clause it must be the only choice or be named; one that
-    stands elsewhere must be named outright."""
-    if found.clause is top:
-        alike = found.cosine >= 0.45 and found.named + found.explained >= 0.2
-        return alternatives <= 2 or found.named >= 0.4 or found.explained >= 0.5 or alike
-    return found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
+def _fits(found: FigureHit, top: Clause) -> bool:
+    """Whether a figure may be about what is asked: any of the clause that was judged to state it; one that stands
+    elsewhere must be named outright."""
+    return found.clause is top or found.named >= 0.6 or (found.explained >= 0.5 and found.named >= 0.3)
+
+
+def _told_apart(chosen: list[FigureHit], alternatives: int) -> bool:
+    """Whether the figures chosen are about what is asked rather than the least unlike of many: they are the only ones of
+    their clause, or named, or few."""
+    best = chosen[0]
+    alike = best.cosine >= 0.45 and best.named + best.explained >= 0.2
+    return alternatives <= 2 or best.named >= 0.4 or best.explained >= 0.5 or alike or len(chosen) <= FEW
 
 
 def _gap(question: Question, near: list[Hit], found: list[FigureHit], retriever: Retriever) -> Draft | None:
@@ -197,7 +227,7 @@ def _gap(question: Question, near: list[Hit], found: list[FigureHit], retriever:
     addresses = {hit.clause.address for hit in near}
     for repair in notice.repairs:
         quoted_terms = set(terms(repair.quote))
-        if repair.kind != "gap" or repair.address not in addresses or len(quoted_terms) < 3:
+        if repair.kind != "gap" or repair.address not in addresses or not _OF_AMOUNT.search(repair.quote):
             continue
         if any(f.figure.start < repair.end and repair.start < f.figure.end for f in found):
             continue  # what was lost stands beside the figure, and the figure itself is in print

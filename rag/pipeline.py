@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
+from corpus.knowledge import Knowledge
 from index.build import Index, open_index
+from index.reranker import Reranker
 from index.settings import Settings
 from rag import lists, routes, statements
 from rag.address import AddressQuery, find_address
@@ -22,6 +24,7 @@ from rag.open_question import open_question
 from rag.page import of_page
 from rag.question import Question, Want, read
 from rag.register import find_listings
+from rag.renderings import translated
 from rag.retrieve import Hit, Retriever
 from rag.screen import screen
 from rag.verify import keep_proven
@@ -52,6 +55,9 @@ class Trace:
 
     question: Question
     history: Sequence[Turn]
+    typed: Question | None = (
+        None  # before its spelling was put right; None where it was right or leans on a turn before
+    )
     about: frozenset[str] = frozenset()
     address: AddressQuery | None = None
     hits: list[Hit] = field(default_factory=list)
@@ -63,11 +69,13 @@ class Trace:
 class Assistant:
     """Answers questions about one notice. Holds no conversation: history comes with each question."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
         self.notice: Notice = index.notice
-        self.retriever = Retriever(index)
+        self.knowledge: Knowledge = index.knowledge
+        self.retriever = Retriever(index, reranker)
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("screen", self._screen),
+            ("spelling", self._spelling),
             ("follow_up", self._follow_up),
             ("page", self._page),
             ("list", self._list),
@@ -80,7 +88,17 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings, progress: bool = True) -> Assistant:
         """Load the index, building it first where there is none. Raises WenceError with the remedy."""
-        return cls(open_index(settings, progress=progress))
+        reranker = (
+            Reranker(
+                settings.reranker,
+                batch_size=settings.batch_size,
+                device=settings.device,
+                max_tokens=settings.max_tokens,
+            )
+            if settings.reranker
+            else None
+        )
+        return cls(open_index(settings, progress=progress), reranker)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in any language; never raises."""
@@ -102,6 +120,7 @@ class Assistant:
                     break
             started = time.perf_counter()
             draft = self._verified(draft or routes.not_stated(asked, (), self.notice), trace)
+            draft = translated(draft, trace.question, self.retriever)
             timings["verify"] = round((time.perf_counter() - started) * 1000, 2)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
             log.exception("failed on a question")
@@ -111,7 +130,7 @@ class Assistant:
                 else "程序在处理这个问题时出了错，请换个说法再试。"
             )
             draft = Draft(Status.CLARIFY, (Line(sorry),))
-        answer = finish(draft, self.notice, asked.language, trace.question.text)
+        answer = finish(draft, self.notice, asked.language, trace.question.text, self.knowledge)
         return replace(answer, timings_ms=timings), trace
 
     # -- steps
@@ -119,11 +138,23 @@ class Assistant:
     def _screen(self, trace: Trace) -> Draft | None:
         return screen(trace.question, self.notice.title, self.notice.status)
 
+    def _spelling(self, trace: Trace) -> Draft | None:
+        """Homophones and pinyin put right; what was understood is shown as the stand-alone question."""
+        asked = trace.question
+        right = self.retriever.spelling.corrected(asked.folded)
+        if right != asked.folded:
+            if len(right) == len(asked.folded) == len(asked.text):  # the rest as it was typed
+                pairs = zip(asked.text, asked.folded, right, strict=True)
+                right = "".join(typed if old == new else new for typed, old, new in pairs)
+            trace.question, trace.typed = replace(read(right), language=asked.language), asked
+        return None
+
     def _follow_up(self, trace: Trace) -> Draft | None:
         language, asked = trace.question.language, trace.question.text
         trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
         trace.question = replace(trace.question, language=language)
         if trace.question.text != asked:  # what a follow-up becomes is looked at like any question
+            trace.typed = None
             draft = screen(trace.question, self.notice.title, self.notice.status)
             if draft is not None:
                 return draft
@@ -167,7 +198,7 @@ class Assistant:
 
     def _retrieve(self, trace: Trace) -> Draft | None:
         within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None
-        trace.hits = self.retriever.rank(trace.question, within=within, boost=trace.about)
+        trace.hits = self.retriever.rank(trace.question, within=within, boost=trace.about, typed=trace.typed)
         return None
 
     def _task_force(self, trace: Trace) -> Draft | None:

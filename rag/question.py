@@ -5,32 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 
 from corpus.text import fold
+from rag.wants import BY_NAME, SEVERAL, SINGLED_OUT, Want, wanted
+
+__all__ = ["LONGEST", "UNITS", "Question", "Want", "clean", "content_free", "language", "masked", "read"]
 
 LONGEST = 1_000  # characters; a question is a sentence, not a document
-
-
-class Want(StrEnum):
-    """The kind of thing that a question asks for; TEXT where it asks what the notice says of a matter."""
-
-    AMOUNT = "amount"
-    LEAD = "lead"
-    PARTIES = "parties"
-    OFFICE = "office"
-    CONVENER = "convener"
-    MEMBERS = "members"
-    DEADLINE = "deadline"
-    PERSON = "person"
-    PHONE = "phone"
-    PLACE = "place"
-    PROCEDURE = "procedure"
-    REASON = "reason"
-    PROGRESS = "progress"  # what has been done so far; a plan does not say
-    SHARE = "share"  # how a whole is divided among townships or bodies
-    PENALTY = "penalty"
-    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +36,18 @@ class Question:
     @property
     def english(self) -> bool:
         return self.language in ("en", "other")
+
+    @property
+    def asks_the_lead(self) -> bool:
+        """Whether one body that leads is asked for: a joint responsibility is then half an answer. "由哪几个部门负责"
+        asks for all that are responsible, "哪几个部门牵头" for those that lead."""
+        several = SEVERAL.search(self.folded) and not SINGLED_OUT.search(self.folded)
+        return Want.LEAD in self.wants and not several
+
+    @property
+    def by_name(self) -> bool:
+        """Whether things are asked for by name: "是哪几家"."""
+        return bool(BY_NAME.search(self.folded))
 
     def wants_any(self, *wants: Want) -> bool:
         return any(want in self.wants for want in wants)
@@ -121,14 +114,14 @@ _ENGLISH_WORDS = frozenset(
 # Kind of unit → how a question asks for it, and the units of figures that can answer.
 UNITS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "money": (
-        re.compile(r"(?:多少|好多|几多)(?:钱|元|块|万元|亿元?)|几(?:十|百|千)?万(?!亩|吨|头|担|人|户)|造价|报价|预算(?:是|多少|有)|要(?:交|收|花|出)钱|安家费|奖励.{0,4}多少|几(?:块|元|百块|千块|万块|万元|亿元?)|几个?钱|什么价|价格|how much money|yuan|rmb|\bcost|\bpaid\b|\bpay\b"),
+        re.compile(r"(?:多少|好多|几多)(?:钱|元|块|万元|亿元?|投资|资金|经费|津贴)|几(?:十|百|千)?万(?!亩|吨|头|担|人|户)|造价|报价|预算(?:是|多少|有)|要(?:交|收|花|出)钱|安家费|奖励.{0,4}多少|几(?:块|元|百块|千块|万块|万元|亿元?)|几个?钱|什么价|价格|how much money|yuan|rmb|\bcost|\bpaid\b|\bpay\b"),
         re.compile(r"元|^[万亿]$"),
     ),
     "percent": (
         re.compile(r"百分之几|百分之多少|几个百分点|多少个?百分点|几个点|多少个点|(?:增长|增速|增幅|比例|占比|比重|强度|[^效频费税利汇]率)(?!.{0,6}(?:钱|元|个|家|项))|percent|percentage|proportion|share of|growth|\brate\b|\bgrow"),
         re.compile(r"%|百分|‰"),
     ),
-    "time": (re.compile(r"(?:多少|几)个?(?:天|日|小时|月|年|分钟|工作日)|多长时间|how long|how many (?:days|hours|months|years)"), re.compile(r"天|日|小时|月|年|分钟")),
+    "time": (re.compile(r"(?:多少|几)个?(?:天|日|小时|钟头|月|年|分钟|工作日)|多长时间|how long|how many (?:days|hours|months|years)"), re.compile(r"天|日|小时|月|年|分钟")),
     "age": (re.compile(r"几岁|多少岁|多大年(?:纪|龄)|年龄|how old|what age"), re.compile(r"岁")),
     "area": (re.compile(r"(?:多少|几)万?(?:亩|公顷|平方)|面积|how much land|acre|\bmu\b|hectare"), re.compile(r"亩|公顷|平方")),
     "weight": (re.compile(r"(?:多少|几)万?(?:吨|斤|担|公斤)|产量|tonn?e|how much (?:grain|tobacco)"), re.compile(r"吨|斤|担|公斤")),
@@ -149,32 +142,12 @@ _FUNCTION = re.compile(
     r"one|they|them|their|those|works?|with|should|will|would|can|could|may|to|by|be|on|at|from|as|i|we|you|my|our|your|there|any|have|has|had|get|say|says|said|tell|me|please|notice|plan|county|xintian|under|set|new|year|or)\b|[a-z]?'s"
 )
 
-# Chinese patterns are matched on folded text (simplified, half-width, lower case).
-_WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (Want.PHONE, re.compile(r"电话(?:是|号|多少|好多|几|有|在|呢|[?？]|$)|(?:咨询|联系|投诉|举报|服务|办公)电话|什么电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
-    (Want.OFFICE, re.compile(r"办公室.{0,8}(?:设|在|放|挂|哪)|(?:设|放|挂)在(?:哪|什么|何)|office.{0,30}(?:locat|where|set up|based|house|sit)|(?:where|which).{0,40}office|(?:house|host)s? the .{0,30}office")),
-    (Want.CONVENER, re.compile(r"召集人|谁.{0,4}挂帅|convener|convenor|总牵头|(?:专班|task ?force).{0,10}(?:谁.{0,3}(?:负责|管|牵头)|head|chair|led)|who (?:chairs|heads|convenes)")),
-    (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),
-    (Want.LEAD, re.compile(r"牵头|(?:谁|哪个)来?(?:打击|建|修|改造|整治|推进|组织|承担|实施|搞|弄|干|办|处理|解决)|哪个(?:来)?(?:管|抓|负责)|归(?:哪|谁|什么)|谁(?:来)?(?:主抓|负责|管|主管|抓|领头|带头|挑头|主办)|(?:归|由)(?:哪|谁)|是谁|是哪(?:个|家)?(?:部门|单位|局)|哪(?:个|家|些)?(?:部门|单位|局|衙门|科室).{0,6}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来)|(?:什么|啥)(?:部门|单位|局).{0,4}(?:负责|管)|责任单位是谁|主管部门|找(?:哪|谁|什么部门)|lead|in charge|responsible|who (?:runs|handles|manages|takes)|which (?:bureau|department|agency|office|body)")),
-    (Want.PARTIES, re.compile(r"配合|参与|协办|协同|责任单位|分工(?:负责)?|哪些(?:部门|单位|局)|还有(?:谁|哪)|有份|参加|点了谁|点名|也归|除.{2,12}外.{0,4}(?:谁|哪)|(?:部门|单位)有哪些|parties|involved|participat|support(?:ing)? (?:bureaus|departments|units)|other (?:bureaus|departments|agencies)|work(?:s|ing)? with")),
-    (Want.AMOUNT, re.compile(r"多少|好多(?:钱|元|块|亩|个|家)|几多|几(?:十|百|千)?万|几间|几回|造价|报价|预算(?:是|多少|有)|几岁|年龄|要(?:交|收|花|出)钱|安家费|几(?:个(?!部门|单位|局)|家(?!单位)|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|目标值|(?:总额|额度|总量|数额)(?:目标)?(?:是|为|有|[?？]|$)|增速|增幅|标准是|(?:什么|啥)标准|最低|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|amount|level|minimum|standard|is the (?:\w+ ){0,2}(?:growth|amount|rate|minimum))|percent|growth (?:rate|target)|quota")),
-    (Want.DEADLINE, re.compile(r"什么时候|何时|啥时候|几时|几月|几号|哪(?:一?天|一?年|个月)|多久|截止|期限|时限|什么时间|啥时间|\bwhen\b|deadline|by what date|how soon|start date|what date")),
-    (Want.PERSON, re.compile(r"(?:局长|县长|书记|主任|院长|校长|镇长|负责人|联系人|经办人|专干|领导)(?:姓啥|叫|是|姓|的?名|贵姓|.{0,3}谁)|叫什么名字|(?:领导|召集人).{0,4}名字|姓啥|(?<![白黑])名单(?!制)|施工(?:队|单位|方)|由?哪.{0,4}施工|中标|承建|承包商|开发商|老板(?:是|叫)|法人代表|签发|哪个明星|contractor|won the contract|姓甚|(?:name|who is) .{0,30}(?:director|mayor|head|secretary|magistrate|chief)|name of the (?:director|person|head)")),
-    (Want.PLACE, re.compile(r"(?:具体)?地址(?:是|在)|门牌|几楼|哪栋|哪条(?:路|街)|怎么走|(?:设|建|放|选|落|开|搞|办|修|安)(?:址)?(?:在|到)(?:哪|什么)|在(?:哪|什么)(?:里|儿|个)(?:地方|位置|乡镇|镇|村|街道|社区|小区|路)?|哪(?:个|些|几个)(?:乡镇|镇|村|街道|社区|小区|路段|地方|位置|景区|学校|医院)|选址|(?:street )?address of|what street|which floor|\bwhere\b|which (?:town|village|township|street|school|hospital)")),
-    (Want.PROCEDURE, re.compile(r"(?:怎么|咋|咋个)(?:签|登记|申请|申报|办理?|领|报名|报|弄|交|登记|操作|兑|查)|如何(?:申请|申报|办理|领取|报名|登记|参加)|(?:申请|办理|申报|报名)(?:流程|条件|手续|材料|程序|资料|方式|入口|表)|要(?:带|交|准备|提供)(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|证件|手续|条件|资料)|流程|符合什么条件|在哪(?:里|儿)?(?:申请|办理?|领|报名)|去哪(?:里|儿)?(?:登记|申请|办|领|报名|签)|在哪(?:里|儿)?签|几级(?:残疾)?才|how (?:do|can|should|to) (?:i|we|one|residents|a \w+)?\s*(?:apply|register|claim|sign up|get|obtain)|how to (?:apply|register|claim)|(?:renew|extend|apply for) (?:my|a|the) |documents? (?:do|are|should|needed|required)|paperwork|eligib|application (?:form|procedure|process)")),
-    (Want.PROGRESS, re.compile(r"(?:目前|现在|到现在|截至|截止|至今|已经).{0,12}(?:多少|几|好多|完成|认定|发了|建成|落实|到位|了没|了吗)|完成(?:得|情况|了多少|进度|率是)|进展(?:如何|怎|到|情况)|落实得|(?:has|have) .{0,40}\balready\b|\bso far\b|\bto date\b|progress (?:been|on|has)")),
-    (Want.SHARE, re.compile(r"各(?:个)?(?:乡镇|镇|村|社区|街道|县区?)(?:里|中)?.{0,8}(?:多少|几|任务|指标|最)|分(?:到|给|解到|配到|摊到)(?:各|每|哪|多少)|每个?(?:乡镇|镇|村|社区|街道).{0,6}(?:多少|几)|哪个(?:乡镇|镇|村|县)(?:最|任务)|per (?:township|village)|each (?:township|village)")),
-    (Want.PENALTY, re.compile(r"罚(?:多少|款|几|不罚|金)|处罚|怎么罚|扣(?:多少|几)?分|\bfines?\b|penalt|punish")),
-    (Want.REASON, re.compile(r"为什么|为啥|为何|什么原因|原因是|凭什么|依据是|图(?:个)?(?:啥|什么)|why ")),
-)  # fmt: skip
-
 
 def read(raw: str) -> Question:
     """Clean a question and say what it asks for. Any string is accepted."""
     text = masked(clean(raw))
     folded = fold(text)
-    wants = tuple(want for want, pattern in _WANTS if pattern.search(folded))
-    return Question(text, folded, language(text), wants or (Want.TEXT,))
+    return Question(text, folded, language(text), wanted(folded))
 
 
 def clean(raw: str) -> str:
@@ -216,9 +189,13 @@ def language(text: str) -> str:
     return "zh" if han or text.isascii() else "other"
 
 
+_MARKUP = re.compile(r"</?[a-z!][^<>]*>")
+
+
 def content_free(question: Question) -> bool:
-    """Nothing to look for: empty, punctuation, emoji, a lone letter or a string of digits."""
+    """Nothing to look for: empty, markup, punctuation, emoji, a lone letter or a string of digits."""
     if re.fullmatch(r"\d{1,2}(?:[/-]\d{1,3}){1,4}", question.folded):
         return False  # an address
-    letters = [c for c in question.folded if c.isalpha()]
+    words = _MARKUP.sub(" ", question.folded)
+    letters = [c for c in words if c.isalpha()]
     return not letters or (len(letters) == 1 and letters[0].isascii()) or len(question.folded) < 2

@@ -101,7 +101,13 @@ def find_listings(question: Question, address: AddressQuery | None, notice: Noti
     if term:
         return _occurrences(notice, next(g for g in term.groups() if g), attachment)
     mentioned = list(dict.fromkeys(name for _, _, name in Gazetteer.load().mentions(text)))
-    if mentioned and _TASKS.search(text) and not _FORCE.search(text) and _about_bodies(text, mentioned):
+    if (
+        mentioned
+        and _TASKS.search(text)
+        and not _EITHER.search(text)
+        and not _FORCE.search(text)
+        and _about_bodies(text, mentioned)
+    ):
         asked = _roles_asked(text, mentioned)
         if len(mentioned) == 1 or _EACH.search(text):
             return tuple(tasks_of(notice, body, roles, attachment) for body, roles in asked.items())
@@ -114,6 +120,8 @@ def find_listings(question: Question, address: AddressQuery | None, notice: Noti
 
 _FORCE = re.compile(r"专班|task ?force|working group")
 _EACH = re.compile(r"各|分别|each|respectively")
+# "A牵头还是B牵头": of two bodies the one that leads a matter, no list of either's tasks.
+_EITHER = re.compile(r"(?:牵头|负责|管|抓|局|委|办|委员会)[,，]?(?:还是|抑或|or\b)")
 _JOINED = re.compile(r"\s*(?:和|与|、|跟|及|以及|,|，|and)\s*")
 _OCCURRENCES = re.compile(
     r"(?:提到|写到|写了|出现|说到|讲到|涉及)[过了]?“([^”]{2,20})”.{0,4}(?:地方|条款|条|处|有哪些|哪)|“([^”]{2,20})”.{0,6}(?:出现|提到|写到).{0,6}(?:几|多少|哪)"

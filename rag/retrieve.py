@@ -1,9 +1,7 @@
-"""A question → the clauses nearest to it, best first: calibrated mixing of lexical and dense scores.
+"""A question → the clauses nearest to it, best first.
 
-Four scores a clause, each between about 0 and 1: BM25 of its text with its enquiries, as a share of the most that the
-question's terms could score (so terms that the notice does not know count against it); the same of its best single
-enquiry; cosine of its best passage; cosine of its best enquiry. For English the lexical half steps back, because few
-terms can be shared.
+Lexical scores are BM25 as a share of the most that the question's terms could score, so that terms which the notice does
+not know count against every clause; dense ones are cosines. ranking.py weighs them.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -21,59 +19,173 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from corpus.clause import Clause
-from corpus.glossary import Glossary
+from corpus.departments import Gazetteer
+from corpus.glossary import Glossary, places
 from corpus.text import fold
 from index.build import Index
 from index.lexical import LexicalIndex, terms
-from rag.question import Question
+from index.passages import trail_text
+from index.reranker import Reranker
+from index.store import NEAREST
+from rag.question import UNITS, Question, Want
+from rag.ranking import FEATURES, FITS, Ranker, softmax, with_leads
+from rag.spelling import Spelling, common_words
 
-# Found by `python -m eval tune` on the development questions.
-WEIGHTS = {"zh": (0.50, 0.15, 0.25, 0.10), "en": (0.15, 0.15, 0.35, 0.35)}
+BOOST = 2.0  # what being the conversation's subject adds to a clause's utility
+RERANKED = 20  # clauses that a reranker reads
+_NONE = np.empty(0, dtype=np.intp)
+_MOST = 6.0  # log-odds of a reranker, at the most
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """clause and its mixed score; parts: the four scores (BM25, best enquiry's BM25, dense text, dense enquiry)."""
+    """score: the probability that this clause is the one, among all that were ranked. row: by ranking.FEATURES."""
 
     clause: Clause
     score: float
-    parts: tuple[float, float, float, float]
+    row: NDArray[np.float64]
+
+    @property
+    def features(self) -> dict[str, float]:
+        """What speaks for the clause, by name."""
+        return dict(zip(FEATURES, self.row.tolist(), strict=True))
 
 
 class Retriever:
     """Ranks every clause of an index for a question."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
         self.index = index
+        self.reranker = reranker
         self.glossary = Glossary.load()
-        self._idf = _Idf(index.lexical)
+        self.ranker = Ranker.load()
+        held = {c.id: c for c in index.notice.clauses}
+        self.clauses = tuple(held[name] for name in index.lexical.expanded.ids)
+        lexical = index.lexical
+        self._idf, self._sound_idf = _Idf(lexical.expanded), _Idf(lexical.sound)
+        headings: dict[str, list[int]] = {}
+        for i, clause in enumerate(self.clauses):
+            for term in set(terms(f"{trail_text(index.notice, clause)} {clause.title}")):
+                headings.setdefault(term, []).append(i)
+        self._headings = {term: np.asarray(rows, dtype=np.intp) for term, rows in headings.items()}
+        self._responsible = [float(bool(clause.responsible)) for clause in self.clauses]
+        self._overview = [float(clause.attachment == "0") for clause in self.clauses]
+        place = {clause.id: i for i, clause in enumerate(self.clauses)}
+        asked = lexical.enquiries.ids if lexical.enquiries else ()
+        self._enquiry_rows = np.asarray([place[name] for name in asked], dtype=np.intp)
+        stored = {name: i for i, name in enumerate(index.store.clauses)}
+        self._stored = np.asarray([stored[clause.id] for clause in self.clauses], dtype=np.intp)
         self._vector_of = lru_cache(maxsize=64)(self._embed)
-        self._clauses = {c.id: c for c in index.notice.clauses}
 
-    def rank(self, question: Question, *, within: str | None = None, boost: frozenset[str] = frozenset()) -> list[Hit]:
-        """All clauses, best first. within: keep to this attachment. boost: clauses that the conversation is about."""
-        query = self.expanded(question)
-        lexical = self._share(self.index.lexical, query)
-        single: dict[str, float] = {}
-        if self.index.enquiry_lexical is not None:
-            shares = self._share(self.index.enquiry_lexical, query)
-            for clause, share in zip(self.index.enquiry_lexical.ids, shares.tolist(), strict=True):
-                single[clause] = max(share, single.get(clause, 0.0))
-        dense = self.index.store.best(self.vector(question).tolist())
-        weights = np.asarray(WEIGHTS["en" if question.english else "zh"])
-        hits = []
-        for clause_id, share in zip(self.index.lexical.ids, lexical.tolist(), strict=True):
-            if within is not None and self._clauses[clause_id].attachment != within:
-                continue
-            parts = (
-                share,
-                single.get(clause_id, 0.0),
-                dense["text"].get(clause_id, 0.0),
-                dense["enquiry"].get(clause_id, 0.0),
-            )
-            score = float(weights @ np.asarray(parts)) + (0.1 if clause_id in boost else 0.0)
-            hits.append(Hit(self._clauses[clause_id], score, parts))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.clause.start))
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Made of everything that is known of the notice, when the first question comes."""
+        index = self.index
+        return Spelling(
+            [index.notice.source, *(rendering.zh for rendering in index.knowledge.renderings)],
+            [enquiry.text for enquiry in index.knowledge.enquiries],
+            [*self.glossary.terms, *self.glossary.english, *Gazetteer.load().spoken],
+            common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
+        )
+
+    def rank(
+        self,
+        question: Question,
+        *,
+        within: str | None = None,
+        boost: frozenset[str] = frozenset(),
+        typed: Question | None = None,
+        rerank: bool = True,
+    ) -> list[Hit]:
+        """All clauses, best first. within: keep to this attachment. boost: clauses that the conversation is about. typed:
+        the question before its spelling was put right; what speaks for a clause is then the mean over both, because a
+        correction may be wrong. rerank: let the reranker, where there is one, look at the first RERANKED."""
+        features = self.features(question)
+        if typed is not None:
+            features = (features + self.features(typed)) / 2
+        utilities = self.ranker.utilities(features, question.english)
+        utilities += [BOOST if clause.id in boost else 0.0 for clause in self.clauses]
+        kept = [i for i, c in enumerate(self.clauses) if within is None or c.attachment == within]
+        if self.reranker is not None and rerank:
+            utilities = self._reranked(self.reranker, question, utilities, kept)
+        scores = softmax(utilities[kept])
+        order = sorted(range(len(kept)), key=lambda i: (-utilities[kept[i]], kept[i]))
+        return [
+            Hit(self.clauses[kept[i]], score, features[kept[i]])
+            for i, score in zip(order, scores[order].tolist(), strict=True)
+        ]
+
+    def _reranked(
+        self, reranker: Reranker, question: Question, utilities: NDArray[np.float64], kept: list[int]
+    ) -> NDArray[np.float64]:
+        """The utilities with the reranker's log-odds added for the best of `kept`; the others stay behind them."""
+        best = sorted(kept, key=lambda i: (-utilities[i], i))[:RERANKED]
+        notice = self.index.notice
+        texts = [f"{trail_text(notice, self.clauses[i])}\n{self.clauses[i].text}" for i in best]
+        odds = [
+            max(-_MOST, min(_MOST, math.log(max(p, 1e-9) / max(1 - p, 1e-9))))
+            for p in reranker.scores(question.text, texts)
+        ]
+        made = utilities - 2 * _MOST
+        made[best] = utilities[best] + odds
+        return made
+
+    def forget(self) -> None:
+        """Embed anew what was embedded; for measuring."""
+        self._vector_of.cache_clear()
+
+    def features(self, question: Question) -> NDArray[np.float64]:
+        """What speaks for each clause, shape (len(self.clauses), len(FEATURES))."""
+        lexical, query = self.index.lexical, self.expanded(question)
+        n = len(self.clauses)
+        single = np.zeros(n)
+        if lexical.enquiries is not None:
+            np.maximum.at(single, self._enquiry_rows, self._share(lexical.enquiries, query))
+        nearest = self.index.store.nearest(self.vector(question).tolist())
+
+        def cosines(kind: str, count: int = 1) -> NDArray[np.float64]:
+            held = nearest[kind][self._stored, :count].astype(np.float64)
+            known = ~np.isnan(held)
+            mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+            return mean
+
+        sound = np.zeros(n) if question.english else self._share(lexical.sound, query, self._sound_idf)
+        scores = np.column_stack(
+            [
+                self._share(lexical.expanded, query),
+                self._share(lexical.text, query),
+                single,
+                sound,
+                cosines("text"),
+                cosines("enquiry"),
+                cosines("enquiry", NEAREST),
+                cosines("plain"),
+                cosines("english"),
+            ]
+        )
+        return with_leads(scores, self._fits(question, query))
+
+    def _fits(self, question: Question, query: str) -> NDArray[np.float64]:
+        """How each clause fits the kind of the question, shape (len(self.clauses), len(FITS))."""
+        found = np.zeros((len(self.clauses), len(FITS)))
+        heading, body, figure, duty, overview = found.T  # views
+        asked = sorted(set(terms(query)))
+        total = math.fsum(map(self.idf, asked))
+        for term in asked:
+            heading[self._headings.get(term, _NONE)] += self.idf(term) / total
+        named = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
+        if named:
+            body[:] = [1.0 if named & set(clause.responsible) else -1.0 for clause in self.clauses]
+        if Want.AMOUNT in question.wants:
+            unit = UNITS[question.unit][1] if question.unit else None
+            figure[:] = [
+                1.0 if any(unit is None or unit.search(f.unit) for f in clause.figures) else -1.0
+                for clause in self.clauses
+            ]
+        if question.wants_any(Want.LEAD, Want.PARTIES):
+            duty[:] = self._responsible
+        overview[:] = self._overview
+        return found
 
     def vector(self, question: Question) -> NDArray[np.float32]:
         """The question's embedding, shape (dimension,); ranking, sentences and figures all compare with it."""
@@ -105,14 +217,21 @@ class Retriever:
         """The share of the question's weight in terms that no clause and no enquiry has, 0 to 1."""
         return self._idf.unknown_share(terms(self.expanded(question)))
 
+    def knows_a_word(self, question: Question) -> bool:
+        """Whether a word of three letters or more, or a Chinese character, stands in a clause or in what is said of one."""
+        return any(self._idf.knows(term) for term in terms(question.folded) if len(term) > 2 or not term.isascii())
+
     def _embed(self, text: str) -> NDArray[np.float32]:
         vector = np.asarray(self.index.embeddings.embed_query(text), dtype=np.float32)
         vector.flags.writeable = False  # shared by every later reader of the cache
         return vector
 
-    def _share(self, index: LexicalIndex, query: str) -> NDArray[np.float32]:
-        most = self._idf.total(terms(query))
-        return index.scores(query) / most if most > 0 else index.scores(query)
+    def _share(self, index: LexicalIndex, query: str, idf: _Idf | None = None) -> NDArray[np.float64]:
+        """BM25 as a share of the most that the query could score; never above 1, even where a term that is common in
+        `expanded`, whose idf counts, is rare in `index`."""
+        scores = index.scores(query).astype(np.float64)
+        most = max((idf or self._idf).total(index.analyse(query)), scores.max(initial=0.0))
+        return scores / most if most > 0 else scores
 
 
 class _Idf:
@@ -129,6 +248,9 @@ class _Idf:
 
     def of(self, term: str) -> float:
         return self._idf.get(term, self._unknown)
+
+    def knows(self, term: str) -> bool:
+        return term in self._idf
 
     def total(self, query: list[str]) -> float:
         return sum(self.of(term) for term in query)

@@ -85,7 +85,7 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
     if other_year(question, notice, clause):
         return not_stated(question, (clause,), notice)
     if question.wants_any(Want.LEAD, Want.PARTIES) and clause.responsible:
-        return Draft(Status.ANSWERED, statements.responsibility(question, notice, clause))
+        return Draft(responsible_status(question, clause), statements.responsibility(question, notice, clause))
     if question.wants_any(Want.AMOUNT) and clause.figures:
         shown = _named(question, clause) or clause.figures[:FIGURES_SHOWN]
         lines = [statements.figure(question, clause, f) for f in shown]
@@ -101,6 +101,11 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
         lines.append(Line(f"It holds {len(children)} parts:" if question.english else f"下设 {len(children)} 项："))
         lines += [row(question, notice, c, "") for c in children]
     return Draft(Status.ANSWERED, tuple(lines))
+
+
+def responsible_status(question: Question, clause: Clause) -> Status:
+    """PARTIAL where the lead is asked for and the clause names its bodies jointly: they are only half of an answer."""
+    return Status.PARTIAL if question.asks_the_lead and not clause.lead else Status.ANSWERED
 
 
 def not_stated(question: Question, nearest: tuple[Clause, ...], notice: Notice) -> Draft:

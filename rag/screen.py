@@ -17,7 +17,7 @@ _INJECTION = re.compile(
     rf"|(?:编造|虚构|伪造|捏造|杜撰|瞎编|乱编|随便编|凭空(?:编|写|造)).{{0,12}}(?:{_MADE_UP}|一[条个段]|几[条个])|(?:编|造)(?:一?[个条段]|几[个条段]|些).{{0,10}}(?:{_MADE_UP})"
     rf"|(?:随便|随意|硬)(?:写|给|说|凑)(?:一?[个条]|几[个条]|些)?.{{0,6}}(?:{_MADE_UP})|不用(?:管|看|查)原文|越狱|(?:开发者|管理员|调试)模式|不(?:受|按).{0, 6}(?:公告|原文|规则).{0, 4}(?:限制|约束|来|说)|你就(?:说|写|答|回答)|(?:必须|只能)(?:回答|说|答)(?:是|有|“|\")"
     r"|system ?prompt|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|rules?|prompt|above|previous|notice|polic\w+|safeguards?|filters?)\b"
-    r"|\bjailbreak\b|developer mode|\b(?:pretend|roleplay)\b.{0,20}\b(?:to be|you|that)\b|\bact as\b|\b(?:make up|fabricate|invent|fake|forge)\b.{0,30}\b(?:citations?|clauses?|figures?|numbers?|quotes?|quotations?|references?|answers?|items?|paragraphs?|sources?|polic\w+)\b"
+    r"|\bjailbreak\b|developer mode|\b(?:pretend|roleplay)\b.{0,20}\b(?:to be|you|that)\b|\bact as (?:a|an|if|my|though|the (?:admin|developer|system))\b|\b(?:make up|fabricate|invent|fake|forge)\b.{0,30}\b(?:citations?|clauses?|figures?|numbers?|quotes?|quotations?|references?|answers?|items?|paragraphs?|sources?|polic\w+)\b"
     r"|\byour (?:system )?(?:prompt|instructions)\b|<script|javascript:|drop table|api[ _]?key|密钥|环境变量"
 )
 _PERSONAL = re.compile(
@@ -25,7 +25,7 @@ _PERSONAL = re.compile(
     r"|(?:家庭|私人)(?:住址|电话|手机)|家住哪|(?:吃|领|拿|享受).{0,4}低保.{0,6}(?:名单|名字|姓名)|谁家.{0,6}(?:吃|领|拿)低保|\bhome address\b|\bid (?:card )?number\b|\bprivate (?:phone|number)\b|\bpersonal (?:phone|mobile)\b"
 )
 _ABUSE = re.compile(
-    r"傻[逼比b叉]|操你|他妈的|去死|滚蛋|滚开|(?:你|这|真)(?:个|是|就是|们)?.{0,2}(?:废物|垃圾)(?:程序|机器|东西|系统|[!！。,，]|$)|(?:蠢货|白痴|弱智|智障)|\bfuck\w*|\bshit\b|\bbitch\b|\bidiot\b|\bstupid\b"
+    r"傻[逼比b叉]|操你|他妈的|去死|滚蛋|滚开|(?:你|这|真)(?:个|是|就是|们)?.{0,2}(?:废物|垃圾)(?:程序|机器|东西|系统|[!！。,，]|$)|(?:蠢货|白痴|(?:弱智|智障)(?![的人儿者孩残老小]))|\bfuck\w*|\bshit\b|\bbitch\b|\bidiot\b|\bstupid\b"
 )
 # Small talk is what is nothing but these words; one word of a matter makes it a question.
 _HELLO = re.compile(

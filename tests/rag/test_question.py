@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
 from corpus.text import fold
-from rag.answerable import foreign_place, holds, in_charge, other_year
+from rag.answerable import holds, in_charge, other_year
+from rag.places import foreign_place
 from rag.question import Want, clean, content_free, language, read
 from tests.rag.contract import ids
 

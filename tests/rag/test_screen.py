@@ -48,5 +48,9 @@ def test_refused(text: str) -> None:
 
 def test_nothing_of_the_notice_is_screened(notice: Notice, index: Index) -> None:
     sentences = [part for clause in notice.clauses for part in re.split("[。\n]", clause.text) if 3 < len(part) < 900]
-    asked = [*sentences, *(c.title for c in notice.clauses if len(c.title) > 3), *(e.text for e in index.enquiries)]
+    asked = [
+        *sentences,
+        *(c.title for c in notice.clauses if len(c.title) > 3),
+        *(e.text for e in index.knowledge.enquiries),
+    ]
     assert [text for text in asked if screen(read(text), notice.title, notice.status)] == []

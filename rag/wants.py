@@ -1,0 +1,85 @@
+"""The words of a question → the kinds of thing that it asks for."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Want(StrEnum):
+    """The kind of thing that a question asks for; TEXT where it asks what the notice says of a matter."""
+
+    AMOUNT = "amount"
+    LEAD = "lead"
+    PARTIES = "parties"
+    OFFICE = "office"
+    CONVENER = "convener"
+    MEMBERS = "members"
+    DEADLINE = "deadline"
+    PERSON = "person"
+    PHONE = "phone"
+    PLACE = "place"
+    PROCEDURE = "procedure"
+    REASON = "reason"
+    PROGRESS = "progress"  # what has been done so far; a plan does not say
+    SHARE = "share"  # how a whole is divided among townships or bodies
+    PENALTY = "penalty"
+    TEXT = "text"
+
+
+def wanted(folded: str) -> tuple[Want, ...]:
+    """What a folded question (corpus.text.fold) asks for, in the order of Want's table here.
+
+    >>> wanted("农村低保最低多少钱")
+    (<Want.AMOUNT: 'amount'>,)
+    """
+    found = [want for want, pattern in _WANTS if pattern.search(folded)]
+    if Want.AMOUNT in found and (Want.LEAD in found or Want.PARTIES in found) and not _HOW_MUCH.search(folded):
+        found.remove(Want.AMOUNT)  # "收入增速跑赢全省,责任单位": the growth is the matter, the body is what is asked
+    return tuple(found) or (Want.TEXT,)
+
+
+_BODY = r"(?:(?:哪(?:一?个|家|些|两个|几个)?|什么|啥)(?:主管)?(?:部门|单位|局|衙门|科室|机构))"
+# 那 for 哪 is the commonest slip of typing; with a duty behind the body nothing else can be meant.
+_SLIP = r"那(?:一?个|家|些)(?:部门|单位|局)"
+_WHO = r"(?:谁|哪个|哪家|哪位)"
+_WHOM = rf"(?:谁|哪|{_BODY}|{_SLIP})"
+_BODIES = r"(?:部门|单位|局|委|办|中心|公司|法院|大队|协会|联合会)"
+# "归谁出": who pays is a rule that the text states, no body in charge.
+_PAYS = r"(?:来?(?:出(?!面|台|具)|付|掏|交|买单|承担(?:费|成本)))"
+_INDUSTRIES = r"(?: (?:and|or) \w+)? (?:industr|enterprise|compan|firm|product|business|sector|role|brand)"
+# A bare 几 asks; 哪几个 asks for things by name, and 好几个, 这几年, 前几名 ask nothing.
+_SOME = r"(?<![哪那第好这前近过十])几"
+
+_HOW_MUCH = re.compile(rf"多少|好多|几多|{_SOME}|百分之|多大|多高|how (?:much|many|large|big|fast|high|long)|what ")
+# "是哪几家", "分别叫什么": things are asked for by name.
+BY_NAME = re.compile(
+    r"哪[几两些]|名单|(?:都|分别|各)(?:叫|是)(?:什么|啥|哪)|\bwhich (?:two|three|four|five|ones?)\b|\bname (?:a few|the|all)\b"
+)
+SEVERAL = re.compile(r"哪(?:些|几|两)|which (?:bureaus|departments|agencies|bodies|offices|units)")
+SINGLED_OUT = re.compile(r"牵(?:个|的)?头|主抓|挂帅|挑头|扛头|带头|领头|\blead|\bled\b")
+
+# Chinese patterns are matched on folded text (simplified, half-width, lower case).
+_WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
+    (Want.PHONE, re.compile(r"电话(?:是|号|多少|好多|几|有|在|呢|[?？]|$)|(?:咨询|联系|投诉|举报|服务|办公)电话|什么电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
+    (Want.OFFICE, re.compile(r"办公室.{0,8}(?:设|在|放|挂|哪)|(?:设|放|挂)在(?:哪|什么|何)|office.{0,30}(?:locat|where|set up|based|house|sit)|where.{0,40}office|(?:house|host)s? the .{0,30}office")),
+    (Want.CONVENER, re.compile(r"召集人|谁.{0,4}挂帅|convener|convenor|总牵头|(?:专班|task ?force).{0,10}(?:谁.{0,3}(?:负责|管|牵头)|head|chair|led)|who (?:chairs|heads|convenes)")),
+    (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),
+    (Want.LEAD, re.compile(
+        rf"牵(?:个|的)?头|归口|挂帅|主责(?!主业)|扛头|责任主体|责任部门|主管(?:部门|单位|局)|{_WHO}.{{0,2}}(?:主导|拍板|操盘)|{_BODY}.{{0,6}}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来|查|换|装|修|批|落实|出面|操盘|拍板)"
+        rf"|{_WHO}来?(?:打击|建|修|改造|整治|推进|组织|承担|实施|搞|弄|干|办|处理|解决|查|监管|监督|执法|审批|出面|落实|承办|养护|维护|治理)(?!钱|费)|(?:{_WHO}|哪(?:里|儿)?)来?(?:主抓|负责|管(?!道|网)|主管|抓)|谁来?(?:领头|带头|挑头|主办)"
+        rf"|归{_WHOM}(?!{_PAYS})|由{_WHOM}(?!来?(?:付|掏|买单|出钱))|{_SLIP}来?(?:负责|主?管|抓|换|查|修|装|办)|属于?(?:谁|{_BODY})|是谁|{_WHO}的(?:事|活|职责|责任)|是{_BODY}|责任单位是谁|找{_WHOM}"
+        rf"|\b(?:leads?|leading|led)\b(?! to\b|{_INDUSTRIES})|in charge|responsible|\bwho(?:'s| is)? (?:runs?|running|handl|manag|tak|looks? after|oversee|supervis|deals? with)|which (?:\w+ ){{0,2}}(?:bureau|department|(?<!travel )agenc|office|bod(?:y|ies)|authorit)")),
+    (Want.PARTIES, re.compile(
+        rf"责任单位|分工(?:负责)?|哪(?:些|几个|两个)(?:部门|单位|局)|(?:牵头|主责)(?:抑或|还是)(?:配合|协办|参与)|参不参(?:与|加)|还有(?:谁|哪)|点了谁|点名|也归|(?:部门|单位)有哪些|除.{{2,12}}外.{{0,4}}(?:谁|哪)|{_WHOM}.{{0,8}}(?:配合|参与|协办|协同|参加|协助)|{_BODIES}.{{0,6}}(?:配合|参与|协办|参加|有份)|(?:配合|参与|协办|协助|参加)的?(?:工作)?[,，]?(?:单位|部门|局|{_WHOM})"
+        r"|(?:有(?:谁|哪.{0,6}))(?:配合|参与|参加)|有份[吗么?？]|\bparties\b|involved|participat|support(?:ing)? (?:bureaus|departments|units)|other (?:bureaus|departments|agencies)|(?:who|which (?:\w+ )?(?:bureaus?|departments?|agenc\w+|bod\w+|units?|offices?)) .{0,30}works? with")),
+    (Want.AMOUNT, re.compile(rf"多少|好多(?:钱|元|块|亩|个|家)|几多|{_SOME}(?:十|百|千)?万|{_SOME}间|{_SOME}回|造价|报价|预算(?:是|多少|有)|{_SOME}岁|年龄|要(?:交|收|花|出)钱|安家费|{_SOME}(?:个(?!部门|单位|局)|家(?!单位)|项|条|成|万|千|百|亿|亩|元|块|倍|场|人|名|头|吨|担|小时|点|所|座|笔|张|天|次|处|户|台|%|百分点)|多大|多高|百分之|比例|占比|目标值|(?:总额|额度|总量|数额)(?:目标)?(?:是|为|有|[?？]|$)|增速|增幅|标准是|(?:什么|啥)标准|最低(?=(?:标准)?(?:是|为|要|[?？]|$))|不低于|多长时间|上限|下限|数额|金额|how (?:much|many|large|big|fast|high|long)|what (?:percentage|share|rate|proportion|number|growth|amount|level|minimum|standard|is the (?:\w+ ){{0,2}}(?:growth|amount|rate|minimum))|percent|growth (?:rate|target)|quota")),
+    (Want.DEADLINE, re.compile(r"什么时候|何时|啥时候|几时|几月|几号|哪(?:一?天|一?年|个月)|(?<![隔每])多久|截止|期限|时限|什么时间|啥时间|\bwhen\b|deadline|by what date|how soon|start date|what date")),
+    (Want.PERSON, re.compile(r"(?:局长|县长|书记|主任|院长|校长|镇长|负责人|联系人|经办人|专干|领导)(?:姓啥|叫|是|姓|的?名|贵姓|.{0,3}谁)|叫什么名字|(?:领导|召集人).{0,4}名字|姓啥|(?<![白黑信退出入])(?<!单位)名单(?:呢|有吗|有没有|是|在哪|有哪些|公布|列|[?？]?$)|施工(?:队|单位|方)|由?哪.{0,4}施工|中标|承建|承包商|开发商|老板(?:是|叫)|法人代表|签发|哪个明星|contractor|won the contract|姓甚|(?:name|who is) .{0,30}(?:director|mayor|head|secretary|magistrate|chief)|name of the (?:director|person|head)")),
+    (Want.PLACE, re.compile(r"(?:具体)?地址(?:是|在)|门牌|几楼|哪栋|哪条(?:路|街)|怎么走|(?:设|建|放|选|落|开|搞|办|修|安)(?:址)?(?:在|到)(?:哪|什么(?=地方|位置|乡|镇|村|街|社区|小区|路|楼|区))|在(?:哪|什么)(?:里|儿|个)(?:地方|位置|乡镇|镇|村|街道|社区|小区|路)?|哪(?:个|些|几个)(?:乡镇|镇|村|街道|社区|小区|路段|地方|位置|景区|学校|医院)|选址|(?:street )?address of|what street|which floor|^where\b|\bwhere(?:'s| is| are| does| do| did| will| would| can| could| should| exactly| to)\b|which (?:town|village|township|street|school|hospital)")),
+    (Want.PROCEDURE, re.compile(r"(?:怎么|咋|咋个)(?:签|登记|申请|申报|办理|办(?=[\u3400-\u9fff])|领|报名|报|弄|交|登记|操作|兑|查)|如何(?:申请|申报|办理|领取|报名|登记|参加)|(?:申请|办理|申报|报名)(?:流程|条件|手续|材料|程序|资料|方式|入口|表)|要(?:带|交|准备|提供)(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|证件|手续|条件|资料)|流程|符合什么条件|在哪(?:里|儿)?(?:申请|办理?|领|报名)|去哪(?:里|儿)?(?:登记|申请|办|领|报名|签)|在哪(?:里|儿)?签|几级(?:残疾)?才|how (?:do|can|should|to) (?:i|we|one|residents|a \w+)?\s*(?:apply|register|claim|sign up|get|obtain)|how to (?:apply|register|claim)|(?:renew|extend|apply for) (?:my|a|the) |documents? (?:do|are|should|needed|required)|paperwork|eligib|application (?:form|procedure|process)")),
+    (Want.PROGRESS, re.compile(r"(?:目前|现在).{0,12}(?:完成|认定|建成|落实|发|到位)了?(?:多少|几|好多|了没|了吗)|(?:到现在|截至|截止|至今|已经).{0,12}(?:多少|几|好多|完成|认定|发了|建成|落实|到位|了没|了吗)|完成(?:得|情况|了多少|进度|率是)|进展(?:如何|怎|到|情况)|落实得|(?:has|have) .{0,40}\balready\b|\bso far\b|\bto date\b|progress (?:been|on|has)")),
+    (Want.SHARE, re.compile(r"各(?:个)?(?:乡镇|镇|村|社区|街道|县区?)(?:里|中)?.{0,8}(?:多少|几|任务|指标|最|怎么分|如何分)|分(?:到|给|解到|配到|摊到)(?:各|每|哪|多少)|每个?(?:乡镇|镇|村|社区|街道).{0,6}(?:多少|几)|哪个(?:乡镇|镇|村|县)(?:最|任务)|per (?:township|village)|each (?:township|village)")),
+    (Want.PENALTY, re.compile(r"(?<!乱)罚(?:多少|款(?!收入|权)|几|不罚|金)|处罚|怎么罚|扣(?:多少|几)?分|\bfined\b|\bfines?\b(?!\W+(?:partic|dust|tun|wood|art))|penalt|punish")),
+    (Want.REASON, re.compile(r"为什么|为啥|为何|什么原因|原因是|凭什么|依据是|图(?:个)?(?:啥|什么)|why ")),
+)  # fmt: skip
