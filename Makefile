@@ -30,9 +30,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-eval: $(VENV)/.dev  ## the fixed questions: dev, then test
+eval: $(VENV)/.dev  ## the fixed questions: answers and retrieval, dev, then test
 	$(BIN)/python -m eval --split dev
 	$(BIN)/python -m eval --split test
+	$(BIN)/python -m eval retrieval --split dev
+	$(BIN)/python -m eval retrieval --split test
 
 clean:
 	rm -rf $(VENV) .wence .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -90,7 +90,7 @@ def _api(assistant: Answerer) -> FastAPI:
         found = find(assistant.notice, address)
         if found is None:
             raise problems.NotFoundError(NO_CLAUSE)
-        return clause_json(assistant.notice, found)
+        return clause_json(assistant.notice, found, assistant.knowledge.rendering(found.address))
 
     @api.get("/health", summary="是否可用 Whether the service is up")
     def health() -> dict[str, Any]:

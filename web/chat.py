@@ -88,7 +88,7 @@ def mount(app: FastAPI, assistant: Answerer, pause: Callable[[float], None] = ti
 
 def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> gr.Blocks:
     """The page. pause: called with the seconds between the pieces of an answer; tests give one that does not wait."""
-    notice = assistant.notice
+    notice, knowledge = assistant.notice, assistant.knowledge
 
     def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any]]:
         """Yields (conversation, exchanges, question box): at once, piece by piece, and whole."""
@@ -110,11 +110,12 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
         if clause is None:
             return panel.contents_panel(notice)
         start, end = (_offset(event._data.get(name)) for name in ("start", "end"))
-        return panel.clause_panel(notice, clause, start, end)
+        return panel.clause_panel(notice, clause, start, end, knowledge.rendering(clause.address))
 
     def open_named(request: gr.Request) -> Any:
         clause = find(notice, request.query_params.get("clause", ""))
-        return panel.clause_panel(notice, clause) if clause else gr.skip()
+        rendering = knowledge.rendering(clause.address) if clause else None
+        return panel.clause_panel(notice, clause, rendering=rendering) if clause else gr.skip()
 
     def restart() -> tuple[Any, Any, Any, Any]:
         return [render.welcome()], (), "", panel.contents_panel(notice)

@@ -6,13 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.clause import Clause, Notice
+from corpus.knowledge import Rendering
 
 
-def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
+def clause_json(notice: Notice, clause: Clause, rendering: Rendering | None = None) -> dict[str, Any]:
     """The clause with its place in the notice.
 
     The fields of Clause, and: label, short; notes (what was inferred here or in a number of its address); trail
-    (ancestors, outermost first), previous, next (neighbours in reading order, or null), children, each {address, label}.
+    (ancestors, outermost first), previous, next (neighbours in reading order, or null), children, each {address, label}; rendering: {zh, en, unofficial: true}, or null.
     """
     before, after = neighbours(notice, clause)
     return asdict(clause) | {
@@ -23,6 +24,7 @@ def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
         "previous": before and _ref(notice, before),
         "next": after and _ref(notice, after),
         "children": [_ref(notice, c) for c in notice.children(clause)],
+        "rendering": rendering and {"zh": rendering.zh, "en": rendering.en, "unofficial": True},
     }
 
 

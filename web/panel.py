@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from corpus.clause import Clause, Figure, Notice, Repair
+from corpus.knowledge import Rendering
 from rag.extract import bounded
 from web.clauses import neighbours
 from web.render import clause_button
@@ -32,13 +33,21 @@ def contents_panel(notice: Notice) -> str:
     )
 
 
-def clause_panel(notice: Notice, clause: Clause, start: int | None = None, end: int | None = None) -> str:
-    """The clause as an HTML fragment. start, end: offsets into the source; those characters are marked."""
+def clause_panel(
+    notice: Notice,
+    clause: Clause,
+    start: int | None = None,
+    end: int | None = None,
+    rendering: Rendering | None = None,
+) -> str:
+    """The clause as an HTML fragment. start, end: offsets into the source; those characters are marked. rendering: shown
+    under the official words, marked as what it is."""
     parts = (
         _TOP,
         _trail(notice, clause),
         f'<h2 tabindex="-1">{escape(notice.label(clause))}</h2>',
         f'<div class="words" lang="zh-CN">{_marked(clause, start, end)}</div>',
+        _rendering(rendering),
         _notes(notice, clause),
         _bodies(clause),
         _figures(clause.figures),
@@ -58,6 +67,17 @@ def _marked(clause: Clause, start: int | None, end: int | None) -> str:
     if low == high:
         return escape(text)
     return f"{escape(text[:low])}<mark>{escape(text[low:high])}</mark>{escape(text[high:])}"
+
+
+def _rendering(rendering: Rendering | None) -> str:
+    if rendering is None:
+        return ""
+    return (
+        '<section class="rendering"><h3>白话释义<span class="unofficial">非官方，仅供理解，以原文为准</span></h3>'
+        f"<p>{escape(rendering.zh)}</p>"
+        '<details><summary lang="en">English translation<span class="unofficial">unofficial</span></summary>'
+        f'<p lang="en">{escape(rendering.en)}</p></details></section>'
+    )
 
 
 def _trail(notice: Notice, clause: Clause) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from corpus.clause import Notice
+from corpus.knowledge import Knowledge
 from rag.answer import Answer, Turn
 
 
@@ -14,5 +15,7 @@ class Answerer(Protocol):
 
     @property
     def notice(self) -> Notice: ...
+    @property
+    def knowledge(self) -> Knowledge: ...
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer: ...

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.clause import UNKNOWN, Clause, Figure, Inference, Kind, Notice, Piece, Repair
+from corpus.knowledge import Knowledge
 from rag.answer import Answer, Citation, NoticeRef, Status, Turn
 
 _ROWS: tuple[tuple[str, Kind, str, str, str], ...] = (
@@ -99,6 +100,7 @@ class FakeAssistant:
     notice: Notice = field(default_factory=small_notice)
     canned: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(history)))

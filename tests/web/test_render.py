@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from corpus.knowledge import Rendering
 from rag.answer import Answer, Citation, Status
 from tests.web.fakes import cite, make_answer, small_notice
 from web import panel, render
@@ -240,6 +241,22 @@ def test_the_panel_bears_offsets_outside_the_clause(start: int | None, end: int 
 def test_the_panel_shows_what_is_known(address: str, words: list[str]) -> None:
     page = Page(panel.clause_panel(NOTICE, NOTICE.by_address[address]))
     assert [word for word in words if word not in page.text] == []
+
+
+def test_a_rendering_stands_under_the_official_words_and_says_that_it_is_none() -> None:
+    rendering = Rendering("1/1", "零售要比去年多卖<不少>。", "Retail sales to grow by at least 6.5%.")
+    page = Page(panel.clause_panel(NOTICE, NOTICE.by_address["1/1"], rendering=rendering))
+    order = [
+        "零售总额增长6.5%以上",
+        "白话释义",
+        "非官方，仅供理解，以原文为准",
+        rendering.zh,
+        "unofficial",
+        rendering.en,
+    ]
+    assert sorted(order, key=page.text.index) == order
+    assert page.open == []
+    assert "白话释义" not in Page(panel.clause_panel(NOTICE, NOTICE.by_address["1/1"])).text
 
 
 def test_a_repair_is_shown_where_it_is_and_a_contradiction_everywhere() -> None:
