@@ -28,6 +28,13 @@ ARGUMENTS = [
 ]
 
 
+# What a shell starts in the background ignores SIGINT, and so would its children.
+_INTERRUPTIBLE = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "runpy.run_path('app.py', run_name='__main__')"
+)
+
+
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The address that app.py prints, without the last slash. At the end Ctrl-C stops it, with no trace printed."""
