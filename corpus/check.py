@@ -48,7 +48,6 @@ def knowledge_faults(notice: Notice, knowledge: Knowledge) -> list[str]:
     if not knowledge.renderings:
         return []
     gazetteer = Gazetteer.load()
-    rendered = {rendering.clause for rendering in knowledge.renderings}
     found = [
         fault
         for r in knowledge.renderings
@@ -56,7 +55,9 @@ def knowledge_faults(notice: Notice, knowledge: Knowledge) -> list[str]:
         for fault in faults_of(r, clause, gazetteer)
     ]
     return found + [
-        f"{c.address} 没有释义。" for c in notice.clauses if notice.substantial(c) and c.address not in rendered
+        f"{c.address} 没有释义。"
+        for c in notice.clauses
+        if notice.substantial(c) and knowledge.rendering(c.address) is None
     ]
 
 
@@ -65,17 +66,16 @@ def knowledge_report(notice: Notice, knowledge: Knowledge) -> Iterator[str]:
     if not (knowledge.enquiries or knowledge.renderings):
         yield "问法与释义：无。可用 python -m corpus draft 起草后核对。(no enquiries, no renderings)"
         return
-    asked = Counter(e.clause for e in knowledge.enquiries)
     english = Counter(e.clause for e in knowledge.enquiries if e.lang == "en")
-    rendered = {rendering.clause for rendering in knowledge.renderings}
     yield "问法与释义 enquiries and renderings:"
     for head in (c for c in notice.clauses if c.kind == "attachment"):
         clauses = [c.address for c in notice.clauses if c.attachment == head.address and notice.substantial(c)]
         if clauses:
+            asked = [len(knowledge.questions(a)) for a in clauses]
             yield (
-                f"  {head.marker or '总体方案'}：条款 {len(clauses)}，问法 {sum(asked[a] for a in clauses)}"
-                f"（英文 {sum(english[a] for a in clauses)}，每条至少 {min(asked[a] for a in clauses)}），"
-                f"释义 {sum(a in rendered for a in clauses)}"
+                f"  {head.marker or '总体方案'}：条款 {len(clauses)}，问法 {sum(asked)}"
+                f"（英文 {sum(english[a] for a in clauses)}，每条至少 {min(asked)}），"
+                f"释义 {sum(knowledge.rendering(a) is not None for a in clauses)}"
             )
 
 

@@ -53,6 +53,17 @@ class Knowledge:
         """The rendering of a clause, None where there is none."""
         return self._by_clause.get(address)
 
+    def questions(self, address: str) -> tuple[str, ...]:
+        """The texts of the enquiries that a clause answers, in the file's order."""
+        return tuple(self._asked.get(address, ()))
+
+    @cached_property
+    def _asked(self) -> dict[str, list[str]]:
+        asked: dict[str, list[str]] = {}
+        for enquiry in self.enquiries:
+            asked.setdefault(enquiry.clause, []).append(enquiry.text)
+        return asked
+
     @cached_property
     def _by_clause(self) -> dict[str, Rendering]:
         return {rendering.clause: rendering for rendering in self.renderings}

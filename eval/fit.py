@@ -63,10 +63,8 @@ def unseen_enquiries(folder: Path) -> Iterator[dict[str, float]]:
 
 
 def _asked(text: str, retriever: Retriever) -> tuple[Question, list[Hit]]:
-    typed = read(text)
-    right = retriever.spelling.corrected(typed.folded)
-    question = typed if right == typed.folded else read(right)
-    return question, retriever.rank(question, typed=None if question is typed else typed)
+    question, typed = retriever.understood(read(text))
+    return question, retriever.rank(question, typed=typed)
 
 
 def fit(assistant: Assistant, folder: Path) -> str:

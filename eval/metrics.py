@@ -63,12 +63,15 @@ def citation_scores(cited: Sequence[str], gold: Sequence[frozenset[str]]) -> tup
 
 def ranking(outcomes: Iterable[Outcome]) -> dict[str, float]:
     """success@1, success@5, MRR and nDCG@10 over the items that were looked up and have a gold clause."""
+    return means((o.id, o.ranked, o.gold) for o in outcomes if o.gold and o.ranked)
+
+
+def means(rows: Iterable[tuple[str, Sequence[str], Sequence[frozenset[str]]]]) -> dict[str, float]:
+    """The measures of RANKING over (id, addresses best first, gold sets), by name; {} for no rows."""
     qrels, run = [], []
-    for outcome in outcomes:
-        if not outcome.gold or not outcome.ranked:
-            continue
-        qrels += [ir_measures.Qrel(outcome.id, address, 1) for address in sorted(frozenset().union(*outcome.gold))]
-        run += [ir_measures.ScoredDoc(outcome.id, a, float(-rank)) for rank, a in enumerate(outcome.ranked)]
+    for name, ranked, gold in rows:
+        qrels += [ir_measures.Qrel(name, address, 1) for address in sorted(frozenset().union(*gold))]
+        run += [ir_measures.ScoredDoc(name, address, float(-rank)) for rank, address in enumerate(ranked)]
     if not qrels:
         return {}
     scores = ir_measures.calc_aggregate(list(RANKING.values()), qrels, run)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import chromadb
-import ir_measures
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
@@ -23,7 +22,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from eval.metrics import RANKING
+from eval.metrics import means
 from eval.questions import Item
 from rag.question import Question, read
 from rag.ranking import FEATURES
@@ -78,8 +77,7 @@ def rows(retriever: Retriever, items: Sequence[Item]) -> list[Row]:
 
 def _addresses(retriever: Retriever, question: Question, *, rerank: bool = True) -> tuple[str, ...]:
     """With the spelling put right, as the whole pipeline does it."""
-    right = retriever.spelling.corrected(question.folded)
-    asked, typed = (question, None) if right == question.folded else (read(right), question)
+    asked, typed = retriever.understood(question)
     return tuple(hit.clause.address for hit in retriever.rank(asked, typed=typed, rerank=rerank)[:DEPTH])
 
 
@@ -134,16 +132,7 @@ def report(found: Sequence[Row], items: Sequence[Item]) -> str:
 
 def measured(run: Sequence[tuple[str, ...]], items: Sequence[Item]) -> dict[str, float]:
     """Means over the questions, by name. A question for which nothing was retrieved scores nothing."""
-    qrels = [
-        ir_measures.Qrel(item.id, address, 1) for item in items for address in sorted(frozenset().union(*item.gold))
-    ]
-    ranked = [
-        ir_measures.ScoredDoc(item.id, address, float(-rank))
-        for item, addresses in zip(items, run, strict=True)
-        for rank, address in enumerate(addresses)
-    ]
-    scores = ir_measures.calc_aggregate(list(RANKING.values()), qrels, ranked)
-    return {name: float(scores[measure]) for name, measure in RANKING.items()}
+    return means((item.id, addresses, item.gold) for item, addresses in zip(items, run, strict=True))
 
 
 def timing(retriever: Retriever, items: Sequence[Item], repeats: int = 3) -> str:

@@ -19,7 +19,7 @@ from index import manifest as manifests
 from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
-from index.passages import VERSION, Passage, passages, substantial, trail_text
+from index.passages import VERSION, Passage, passages, trail_text
 from index.phonetic import sounds
 from index.settings import Settings
 from index.store import Store, StoreError, facets
@@ -40,14 +40,14 @@ class Lexical:
 
     @classmethod
     def of(cls, notice: Notice, knowledge: Knowledge) -> Lexical:
-        clauses = [c for c in notice.clauses if substantial(notice, c)]
+        clauses = [c for c in notice.clauses if notice.substantial(c)]
         text = {c.address: f"{trail_text(notice, c)}\n{c.text}" for c in clauses}
-        more: dict[str, list[str]] = {}
-        for enquiry in knowledge.enquiries:
-            more.setdefault(enquiry.clause, []).append(enquiry.text)
-        for rendering in knowledge.renderings:
-            more.setdefault(rendering.clause, []).extend((rendering.zh, rendering.en))
-        expanded = [(c.id, "\n".join([text[c.address], *more.get(c.address, ())])) for c in clauses]
+
+        def more(address: str) -> tuple[str, ...]:
+            rendering = knowledge.rendering(address)
+            return (*knowledge.questions(address), *((rendering.zh, rendering.en) if rendering else ()))
+
+        expanded = [(c.id, "\n".join([text[c.address], *more(c.address)])) for c in clauses]
         asked = [(e.clause, e.text) for e in knowledge.enquiries]
         return cls(
             LexicalIndex(expanded),

@@ -87,7 +87,11 @@ class LexicalIndex:
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The score of every document, shape (len(ids),); zero where no term is shared."""
-        known = [term for term in self.analyse(query) if term in self._bm25.vocab_dict]
+        return self.scores_of(self.analyse(query))
+
+    def scores_of(self, query: Sequence[str]) -> NDArray[np.float32]:
+        """`scores` of a query that is already index terms."""
+        known = [term for term in query if term in self._bm25.vocab_dict]
         if not known:
             return np.zeros(len(self.ids), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)

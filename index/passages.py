@@ -33,11 +33,6 @@ class Passage:
     text: str
 
 
-def substantial(notice: Notice, clause: Clause) -> bool:
-    """`Notice.substantial`: a heading whose text is all in its children is no passage."""
-    return notice.substantial(clause)
-
-
 def trail_text(notice: Notice, clause: Clause) -> str:
     """The titles above a clause, outermost first: "附件1 内需扩量提效攻坚实施方案 › 攻坚任务 › 大力提振消费"."""
     titles = [f"{c.marker} {c.title}".strip() if c.kind == "attachment" else c.title for c in notice.trail(clause)]
@@ -46,19 +41,15 @@ def trail_text(notice: Notice, clause: Clause) -> str:
 
 def passages(notice: Notice, knowledge: Knowledge, longest: int) -> Iterator[Passage]:
     """Every passage of a notice, in reading order; `longest` is in tokens, the heading trail included."""
-    asked: dict[str, list[str]] = {}
-    for enquiry in knowledge.enquiries:
-        asked.setdefault(enquiry.clause, []).append(enquiry.text)
-    rendered = {rendering.clause: rendering for rendering in knowledge.renderings}
     for clause in notice.clauses:
-        if substantial(notice, clause):
+        if notice.substantial(clause):
             trail = trail_text(notice, clause)
             for n, piece in enumerate(_pieces(clause.text, longest - count_tokens(f"{trail}\n"))):
                 yield Passage(f"{clause.id}#{n}", clause.id, "text", f"{trail}\n{piece}")
-        for n, text in enumerate(asked.get(clause.address, ())):
+        for n, text in enumerate(knowledge.questions(clause.address)):
             yield Passage(f"{clause.id}?{n}", clause.id, "enquiry", text)
-        if clause.address in rendered:
-            rendering = rendered[clause.address]
+        rendering = knowledge.rendering(clause.address)
+        if rendering is not None:
             for n, piece in enumerate(_pieces(rendering.zh, longest)):
                 yield Passage(f"{clause.id}~zh{n}", clause.id, "plain", piece)
             for n, piece in enumerate(_pieces(rendering.en, longest)):

@@ -55,9 +55,7 @@ class Trace:
 
     question: Question
     history: Sequence[Turn]
-    typed: Question | None = (
-        None  # before its spelling was put right; None where it was right or leans on a turn before
-    )
+    typed: Question | None = None  # before spelling was put right; None where it was right or leans on a turn before
     about: frozenset[str] = frozenset()
     address: AddressQuery | None = None
     hits: list[Hit] = field(default_factory=list)
@@ -140,13 +138,7 @@ class Assistant:
 
     def _spelling(self, trace: Trace) -> Draft | None:
         """Homophones and pinyin put right; what was understood is shown as the stand-alone question."""
-        asked = trace.question
-        right = self.retriever.spelling.corrected(asked.folded)
-        if right != asked.folded:
-            if len(right) == len(asked.folded) == len(asked.text):  # the rest as it was typed
-                pairs = zip(asked.text, asked.folded, right, strict=True)
-                right = "".join(typed if old == new else new for typed, old, new in pairs)
-            trace.question, trace.typed = replace(read(right), language=asked.language), asked
+        trace.question, trace.typed = self.retriever.understood(trace.question)
         return None
 
     def _follow_up(self, trace: Trace) -> Draft | None:

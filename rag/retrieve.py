@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -25,9 +25,10 @@ from corpus.text import fold
 from index.build import Index
 from index.lexical import LexicalIndex, terms
 from index.passages import trail_text
+from index.phonetic import sounds
 from index.reranker import Reranker
 from index.store import NEAREST
-from rag.question import UNITS, Question, Want
+from rag.question import UNITS, Question, Want, read
 from rag.ranking import FEATURES, FITS, Ranker, softmax, with_leads
 from rag.spelling import Spelling, common_words
 
@@ -88,6 +89,16 @@ class Retriever:
             common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
         )
 
+    def understood(self, question: Question) -> tuple[Question, Question | None]:
+        """The question with its spelling put right, and as it was typed; None for the latter where it was right."""
+        right = self.spelling.corrected(question.folded)
+        if right == question.folded:
+            return question, None
+        if len(right) == len(question.folded) == len(question.text):  # the rest as it was typed
+            pairs = zip(question.text, question.folded, right, strict=True)
+            right = "".join(typed if old == new else new for typed, old, new in pairs)
+        return replace(read(right), language=question.language), question
+
     def rank(
         self,
         question: Question,
@@ -137,10 +148,11 @@ class Retriever:
     def features(self, question: Question) -> NDArray[np.float64]:
         """What speaks for each clause, shape (len(self.clauses), len(FEATURES))."""
         lexical, query = self.index.lexical, self.expanded(question)
+        words = terms(query)
         n = len(self.clauses)
         single = np.zeros(n)
         if lexical.enquiries is not None:
-            np.maximum.at(single, self._enquiry_rows, self._share(lexical.enquiries, query))
+            np.maximum.at(single, self._enquiry_rows, self._share(lexical.enquiries, words, self._idf))
         nearest = self.index.store.nearest(self.vector(question).tolist())
 
         def cosines(kind: str, count: int = 1) -> NDArray[np.float64]:
@@ -149,11 +161,11 @@ class Retriever:
             mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
             return mean
 
-        sound = np.zeros(n) if question.english else self._share(lexical.sound, query, self._sound_idf)
+        sound = np.zeros(n) if question.english else self._share(lexical.sound, sounds(query), self._sound_idf)
         scores = np.column_stack(
             [
-                self._share(lexical.expanded, query),
-                self._share(lexical.text, query),
+                self._share(lexical.expanded, words, self._idf),
+                self._share(lexical.text, words, self._idf),
                 single,
                 sound,
                 cosines("text"),
@@ -163,13 +175,13 @@ class Retriever:
                 cosines("english"),
             ]
         )
-        return with_leads(scores, self._fits(question, query))
+        return with_leads(scores, self._fits(question, words))
 
-    def _fits(self, question: Question, query: str) -> NDArray[np.float64]:
+    def _fits(self, question: Question, words: list[str]) -> NDArray[np.float64]:
         """How each clause fits the kind of the question, shape (len(self.clauses), len(FITS))."""
         found = np.zeros((len(self.clauses), len(FITS)))
         heading, body, figure, duty, overview = found.T  # views
-        asked = sorted(set(terms(query)))
+        asked = sorted(set(words))
         total = math.fsum(map(self.idf, asked))
         for term in asked:
             heading[self._headings.get(term, _NONE)] += self.idf(term) / total
@@ -226,11 +238,11 @@ class Retriever:
         vector.flags.writeable = False  # shared by every later reader of the cache
         return vector
 
-    def _share(self, index: LexicalIndex, query: str, idf: _Idf | None = None) -> NDArray[np.float64]:
-        """BM25 as a share of the most that the query could score; never above 1, even where a term that is common in
+    def _share(self, index: LexicalIndex, query: list[str], idf: _Idf) -> NDArray[np.float64]:
+        """BM25 as a share of the most that the query, as index terms, could score; never above 1, even where a term that is common in
         `expanded`, whose idf counts, is rare in `index`."""
-        scores = index.scores(query).astype(np.float64)
-        most = max((idf or self._idf).total(index.analyse(query)), scores.max(initial=0.0))
+        scores = index.scores_of(query).astype(np.float64)
+        most = max(idf.total(query), scores.max(initial=0.0))
         return scores / most if most > 0 else scores
 
 
@@ -273,8 +285,6 @@ class PolicyRetriever(BaseRetriever):
     k: int = 5
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        from rag.question import read
-
         del run_manager
         notice = self.retriever.index.notice
         return [

@@ -9,7 +9,7 @@ import pytest
 from corpus.clause import Notice
 from corpus.knowledge import Enquiry, Knowledge, Rendering
 from corpus.parse import notice_folder, read_notice
-from index.passages import KINDS, Passage, passages, substantial, trail_text
+from index.passages import KINDS, Passage, passages, trail_text
 from index.tokens import count_tokens
 
 LIMITS = [64, 120, 320, 4096]
@@ -51,7 +51,7 @@ def test_the_pieces_of_a_clause_are_its_text(notice: Notice, limit: int) -> None
             assert trail == trail_text(notice, notice.by_address[passage.clause])
             pieces.setdefault(passage.clause, []).append(text)
     for clause in notice.clauses:
-        if substantial(notice, clause):
+        if notice.substantial(clause):
             # only white space at the cuts may go
             assert re.sub(r"\s", "", "".join(pieces[clause.address])) == re.sub(r"\s", "", clause.text), clause.address
         else:
