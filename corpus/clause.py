@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from corpus.text import fold
+
 UNKNOWN = "原文未载"
 
 Kind = Literal["attachment", "preamble", "chapter", "section", "item", "subitem", "article", "page"]
@@ -173,6 +175,21 @@ class Notice:
             "page", "page", "page", "网页", "页首信息", self.source[head.start : head.end], head.start, head.end
         )
 
+    @cached_property
+    def folded(self) -> str:
+        """The source as it is matched (corpus.text.fold)."""
+        return fold(self.source)
+
+    @cached_property
+    def folded_titles(self) -> dict[str, str]:
+        """address → the clause's title as it is matched."""
+        return {clause.address: fold(clause.title) for clause in self.clauses}
+
+    @cached_property
+    def folded_texts(self) -> dict[str, str]:
+        """address → the clause's text as it is matched."""
+        return {clause.address: fold(clause.text) for clause in self.clauses}
+
     def get(self, address: str) -> Clause | None:
         return self.by_address.get(address)
 
@@ -183,7 +200,15 @@ class Notice:
         return tuple(ancestor for ancestor in found if ancestor is not None)
 
     def children(self, clause: Clause) -> tuple[Clause, ...]:
-        return tuple(c for c in self.clauses if c.parent_address == clause.address)
+        return self._children.get(clause.address, ())
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Clause, ...]]:
+        found: dict[str, list[Clause]] = {}
+        for clause in self.clauses:
+            if clause.parent_address is not None:
+                found.setdefault(clause.parent_address, []).append(clause)
+        return {address: tuple(clauses) for address, clauses in found.items()}
 
     def substantial(self, clause: Clause) -> bool:
         """Whether a clause says something of its own: a heading whose text is all in its children does not."""

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+
+from corpus.spoken import Speech, english_forms, unique
 
 LEXICON = Path(__file__).parent / "lexicon"
 
@@ -23,12 +25,6 @@ _ROLE_TAIL = re.compile("(?:按照?)?(?:各自)?(?:职能|职责|职)?(?:分工)
 _GENERIC = re.compile(r"(?:部门|单位|机构|企业|乡镇)$")
 _BODY_SUFFIX = re.compile(r"(?:局|委|办|部|厅|院|署|总会|协会|联合会|银行|支行|中心|公司|集团|大队|政府|开发区)$")
 _OTHER_LEVEL = re.compile(r"(?:.{0,3}[省市]|国家|中央|全国)")
-# Longer words that a short name of a body happens to stand in: no one who writes them speaks of the body.
-_NOT_BODIES = re.compile(
-    "[开研]发改[造进良革善]|办公安[排全装置]|城管[网道线廊]|施工会|职工会员|居住建|[个私]人社|(?:组织|宣传)部署"
-    "|(?:金融|改革|整编)办[法理]|开发区域|供水司"
-)
-_STEM = re.compile("([\u3400-\u9fff]{2,4}?)(?=牵头|负责|配合|参与|部门|那边|口子)")
 _UNKNOWN_COST, _NAME_COST = 3, 1
 
 
@@ -41,6 +37,7 @@ class Body:
     aliases: tuple[str, ...]
     english: tuple[str, ...]
     printed: tuple[str, ...]
+    short: tuple[str, ...] = ()  # ordinary words that stand for it where the words beside them say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,7 @@ class Gazetteer:
     bodies: tuple[Body, ...]
     forms: dict[str, str] = field(repr=False)  # every form seen in print → name
     spoken: dict[str, str] = field(repr=False)  # every form that people use, English in lower case → name
+    short: dict[str, str] = field(repr=False, default_factory=dict)  # ordinary words that may stand for a body → name
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -72,6 +70,7 @@ class Gazetteer:
                 tuple(b["aliases"]),
                 tuple(b["english"]),
                 tuple(b.get("printed", ())),
+                tuple(b.get("short", ())),
             )
             for b in tomllib.loads(path.read_text("utf-8"))["body"]
         )
@@ -82,7 +81,10 @@ class Gazetteer:
                 forms.setdefault(form, body.name)
             for form in (body.name, body.official, *body.aliases, *(e.lower() for e in body.english)):
                 spoken.setdefault(form, body.name)
-        return cls(bodies, forms, spoken)
+            for word in body.short:
+                spoken.setdefault(f"{word}部门", body.name)
+        spoken |= unique(((f, b.name) for b in bodies for e in b.english for f in english_forms(e)), spoken)
+        return cls(bodies, forms, spoken, {word: body.name for body in bodies for word in body.short})
 
     def segment(self, run: str) -> list[tuple[int, int, str | None]]:
         """Cover `run` with the fewest names: (start, end, name), name None for characters that no name covers."""
@@ -102,35 +104,13 @@ class Gazetteer:
         return pieces[::-1]
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
-        """The bodies that a person's text speaks of, by any form, longest first at each place: (start, end, name)."""
-        lowered = _NOT_BODIES.sub(lambda word: "\0" * len(word.group()), text.lower())
-        found: list[tuple[int, int, str]] = []
-        position = 0
-        longest = max(map(len, self.spoken))
-        while position < len(text):
-            for end in range(min(len(text), position + longest), position + 1, -1):
-                name = self.spoken.get(lowered[position:end])
-                if name is not None and _whole_word(lowered, position, end):
-                    found.append((position, end, name))
-                    position = end
-                    break
-            else:
-                stem = _STEM.match(lowered, position)
-                name = self.spoken.get(f"{stem.group(1)}局") if stem else None
-                if stem and name:  # "民政牵头", as officials say it; without such a word behind it 民政 is a matter
-                    found.append((position, stem.end(1), name))
-                    position = stem.end(1)
-                else:
-                    position += 1
-        return found
+        """The bodies that a person's text speaks of, by any form, longest first at each place: (start, end, name).
+        Offsets are those of `text.lower()`; 新田县 in front of a name belongs to it."""
+        return self._speech.find(text)
 
-
-def _whole_word(text: str, start: int, end: int) -> bool:
-    """Whether a Latin name is not part of a longer word ("court" in "courtyard"); Chinese has no such bounds."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    left = text[start].isascii() and before.isascii() and before.isalpha()
-    right = text[end - 1].isascii() and after.isascii() and after.isalpha()
-    return not (left or right)
+    @cached_property
+    def _speech(self) -> Speech:
+        return Speech(self.spoken, self.short)
 
 
 def _printed_forms(body: Body) -> tuple[str, ...]:

@@ -13,6 +13,16 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=1)
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def traditional(text: str) -> str:
+    """Simplified characters to traditional: "县发改局" → "縣發改局"."""
+    return str(_to_traditional().convert(text))
+
+
 def fold(text: str) -> str:
     """NFKC, lower case, traditional characters to simplified: "ＰＭ２.５縣" → "pm2.5县".
 

@@ -42,6 +42,14 @@ class Outcome:
     milliseconds: float
 
     @property
+    def list_f1(self) -> float:
+        """F1 of the cited addresses against the best-matching gold list; of an empty list, 1 where nothing is cited."""
+        held = set(self.cited)
+        if not self.gold:
+            return float(not held)
+        return max(2 * len(held & group) / (len(held) + len(group)) for group in self.gold)
+
+    @property
     def passed(self) -> bool:
         """Right status, a complete gold set cited, every needed fact said, no wrong one."""
         return self.statuses_right and self.citation_recall == 1 and not self.missing and not self.forbidden
@@ -91,6 +99,8 @@ def answering(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "citation_recall": _mean(o.citation_recall for o in answerable),
         "citation_precision": _mean(o.citation_precision for o in answerable if o.cited),
         "fact_recall": _mean(float(not o.missing) for o in answerable),
+        "list_f1": _mean(o.list_f1 for o in outcomes if o.type == "list"),
+        "list_exact": _mean(float(o.list_f1 == 1) for o in outcomes if o.type == "list"),
         "must_not": sum(bool(o.forbidden) for o in outcomes),
         "decline_recall": _mean(float(not o.cited) for o in declined),
         "decline_precision": _mean(float(not o.gold) for o in said_no),

@@ -90,6 +90,8 @@ def table(outcomes: Sequence[Outcome]) -> str:
         "citation_recall",
         "citation_precision",
         "fact_recall",
+        "list_f1",
+        "list_exact",
         "must_not",
     ]
     lines = ["| slice | " + " | ".join(names) + " |", "|" + "---|" * (len(names) + 1)]

@@ -1,4 +1,4 @@
-"""python -m rag ask ["问题"] [--json] | batch --in F.jsonl --out F.jsonl"""
+"""python -m rag ask ["问题"] [--json] | batch --in F.jsonl --out F.jsonl | tasks | targets | comparison"""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from corpus.clause import WenceError
 from index.settings import Settings
+from rag import tasks_command
 from rag.answer import Answer, Turn
-from rag.pipeline import Assistant
+from rag.list_links import command
+
+if TYPE_CHECKING:
+    from rag.pipeline import Assistant
 
 
 class BatchError(WenceError):
@@ -31,11 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
     batch = commands.add_parser("batch", help="成批提问 (a file of questions)")
     batch.add_argument("--in", dest="source", type=Path, required=True, help='每行 {"id","question"} 或 {"id","turns"}')
     batch.add_argument("--out", dest="target", type=Path, required=True, help='每行 {"id","answers":[Answer]}')
+    tasks_command.add(commands)
     options = parser.parse_args(arguments)
     try:
+        if options.command in tasks_command.KINDS:
+            return tasks_command.run(options)
         if options.command == "batch":
             return _batch(options.source, options.target)
-        assistant = Assistant.open(Settings.read())
+        assistant = _assistant()
         if options.question is not None:
             print(_shown(assistant.answer(options.question), as_json=options.json), flush=True)
             return 0
@@ -48,6 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
+def _assistant() -> Assistant:
+    from rag.pipeline import Assistant  # seconds, and a list needs none of it
+
+    return Assistant.open(Settings.read())
+
+
 def _shown(answer: Answer, *, as_json: bool) -> str:
     if as_json:
         return json.dumps(answer.as_dict(), ensure_ascii=False, indent=1)
@@ -55,6 +68,8 @@ def _shown(answer: Answer, *, as_json: bool) -> str:
     lines += [f"  [{c.n}] {c.label}：“{c.quote}”" for c in answer.citations]
     if answer.related:
         lines.append("相关条款（不是依据）：" + "；".join(c.label for c in answer.related))
+    if answer.exports:
+        lines.append(("Export: " if answer.language == "en" else "导出：") + command(answer.exports))
     return "\n".join(lines)
 
 
@@ -93,7 +108,7 @@ def _batch(source: Path, target: Path) -> int:
         target.touch()
     except (OSError, UnicodeDecodeError) as error:
         raise BatchError(f"文件不能用：{error}。请检查路径、权限和编码（UTF-8）。") from error
-    assistant = Assistant.open(Settings.read())
+    assistant = _assistant()
     with target.open("w", encoding="utf-8", errors="backslashreplace") as out:  # an id may be a lone surrogate
         for name, turns in tqdm(rows, desc="答题", disable=not sys.stderr.isatty(), unit="题"):
             history: list[Turn] = []

@@ -35,8 +35,8 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("section", rf"第\s*\(({_CN})\)\s*(?:小?节|款|部分|小点|点|项|条)?"),
-        ("chapter", rf"第\s*({_NUM})\s*(?:大?部分|章|大点|大项|大块|块)"),
-        ("section", rf"第\s*\(?({_NUM})\)?\s*(?:小?节|款|小点)"),
+        ("chapter", rf"第\s*({_NUM})\s*(?:大?部[分份]|章|大点|大项|大块|块)"),
+        ("section", rf"第\s*\(?({_NUM})\)?\s*(?:[小大]?节|款|小点)"),
         ("subitem", rf"第\s*\(?({_NUM})\)?\s*(?:目|小项|子项|小条|(?:件|项)(?:民生)?实事)"),
         ("item", rf"第\s*\(?({_NUM})\)?\s*(?:项任务|个任务|项|条|点)"),
         ("chapter", rf"(?:chapter|part)\s*({_ENGLISH_NUM})"),
@@ -96,6 +96,8 @@ def find_address(folded: str) -> AddressQuery | None:
         levels, printed = {n: int(g) for n, g in zip(_ORDER, dotted.groups(), strict=True) if g}, [dotted.group()]
     else:
         levels, printed = _levels(tail) if start else _levels_anywhere(folded)
+        if match and not levels and folded.isascii() | bool(re.search("[a-z]", match.group())):
+            levels, printed = _levels_before(folded[: match.start()])
     if attachment is None and not _standalone(levels):
         return None
     rest = folded.replace(start.group() if start else "", " ", 1)
@@ -134,6 +136,19 @@ def _levels_anywhere(folded: str) -> tuple[dict[str, int], list[str]]:
         _levels(folded[match.start() :]) for match in re.finditer(r"第|item|section|sub-?item|part |chapter", folded)
     ]
     return max(runs, key=lambda run: len(run[0]), default=({}, []))
+
+
+def _levels_before(head: str) -> tuple[dict[str, int], list[str]]:
+    """Levels in front of an English attachment, in any order: "section (三), part two of attachment 6"."""
+    levels: dict[str, int] = {}
+    printed: list[str] = []
+    for name, pattern in _LEVELS:
+        if "item" in pattern.pattern or "section" in pattern.pattern or "chapter" in pattern.pattern:
+            for found in re.finditer(rf"\b{pattern.pattern}", head):
+                if name not in levels:
+                    levels[name] = _number(found.group(1))
+                    printed.append(found.group())
+    return {name: levels[name] for name in _ORDER if name in levels}, printed
 
 
 def _end(match: re.Match[str] | None) -> int:

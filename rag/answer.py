@@ -57,7 +57,10 @@ class NoticeRef:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown for one question. citations is empty whenever the question was declined."""
+    """What is shown for one question. citations is empty whenever the question was declined.
+
+    exports: where the answer is a list, the address of the whole list as a file, by format ("xlsx", "docx", "csv").
+    """
 
     status: Status
     answer: str
@@ -67,6 +70,7 @@ class Answer:
     mode: str  # "extractive" | "generated"
     notice: NoticeRef
     language: str = "zh"  # "zh" | "zh-Hant" | "en" | "other"
+    exports: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from corpus.figures import figures
 from corpus.text import fold
 from rag.answer import Status
 from rag.draft import Span
-from rag.extract import figures_for, relevance, sentences
+from rag.extract import figures_for, relevance
 from rag.places import compared_place, foreign_place, wider_place
 from rag.question import Question, Want
+from rag.quote import sentences
 from rag.ranking import SCORES
 from rag.retrieve import Hit, Retriever
 

@@ -6,13 +6,13 @@ A statement never carries a citation number; it carries the spans that prove it,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-
-import opencc
 
 from corpus.clause import Clause, Notice
 from corpus.knowledge import Knowledge
+from corpus.text import traditional
 from rag.answer import Answer, Citation, NoticeRef, Status
+from rag.list_links import exports
+from rag.list_query import ListQuery
 
 # Around words that are the source's own: they are shown in quotation marks and never converted to another script.
 _OPEN, _SHUT = "\ue000", "\ue001"
@@ -42,17 +42,20 @@ class Line:
 
     text: str
     evidence: tuple[Span, ...] = ()
+    counted: int | None = None  # a number of tasks that the line gives for the part in evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before its markers are numbered. related: the nearest clauses of a declined question."""
+    """An answer before its markers are numbered. related: the nearest clauses of a declined question. listing: what the
+    list was asked for, where the answer is one."""
 
     status: Status
     lines: tuple[Line, ...]
     related: tuple[Clause, ...] = ()
     standalone: str | None = None
     mode: str = "extractive"
+    listing: ListQuery | None = None
 
 
 def quoted(words: str) -> str:
@@ -94,6 +97,7 @@ def finish(draft: Draft, notice: Notice, language: str, standalone: str, knowled
     return Answer(
         draft.status, "\n".join(rendered), citations, related, standalone, draft.mode,
         NoticeRef(notice.id, notice.title, notice.status, notice.date, notice.url), language,
+        exports=exports(draft.listing) if draft.listing else {},
     )  # fmt: skip
 
 
@@ -107,11 +111,6 @@ def _citation(n: int, span: Span, notice: Notice, known: Knowledge, *, english: 
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _to_traditional() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
-
-
 def _script(text: str, language: str) -> str:
     pieces = []
     for part in text.split(_OPEN):
@@ -120,5 +119,5 @@ def _script(text: str, language: str) -> str:
             own, rest = "", part
         if shut:
             pieces.append(f"“{own}”")
-        pieces.append(str(_to_traditional().convert(rest)) if language == "zh-Hant" else rest)
+        pieces.append(traditional(rest) if language == "zh-Hant" else rest)
     return "".join(pieces)

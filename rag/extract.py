@@ -9,20 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.clause import Clause, Figure
-from corpus.departments import duty_start
 from index.lexical import terms
 from rag.draft import Span
 from rag.known import known
 from rag.question import UNITS, Question
+from rag.quote import sentence_with, sentences
 from rag.retrieve import Hit, Retriever
 
-_SENTENCE = re.compile("[^。；;\n]+[。；;]?[”’)\uff09]*")
 _SHORT = 240  # characters, what one reads at a glance; a clause no longer than this is quoted whole
 _LONG, _ALSO = 280, 0.4  # characters of an excerpt at the most; share of the best sentence's relevance that joins it
 # A percentage is of growth or is a share: who asks for the one is not told the other.
 _GROWTH = re.compile("增|涨|提高|提升|上升|同比|多[几多]|grow|increase|rise|raise|faster")
 _SHARE = re.compile("占|比重|比例|份额|强度|[^效频费税利汇]率(?!先)|share|proportion|ratio|percentage of|account for")
-_SUFFIXES = ("以上", "以下", "左右", "及以下", "及以上", "以内")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +34,6 @@ class FigureHit:
     named: float
     explained: float
     cosine: float
-
-
-def sentences(clause: Clause) -> tuple[Span, ...]:
-    """The clause's sentences (also cut at semicolons), its responsibility bracket left out."""
-    end = duty_start(clause.text)
-    body = clause.text if end is None else clause.text[:end].rstrip("(\uff08")
-    return tuple(
-        Span(clause, clause.start + m.start() + len(m.group()) - len(m.group().lstrip()), clause.start + m.end())
-        for m in _SENTENCE.finditer(body)
-        if m.group().strip()
-    )
-
-
-def duty(clause: Clause) -> Span | None:
-    """The responsibility bracket, from its bracket (where it has one) to the clause's end."""
-    start = duty_start(clause.text)
-    if start is None or not clause.responsible:
-        return None
-    if start > 0 and clause.text[start - 1] in "(\uff08":
-        start -= 1
-    return Span(clause, clause.start + start, clause.end)
 
 
 def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
@@ -144,16 +121,3 @@ def other_kind(question: Question, figure: Figure) -> bool:
     """Whether growth is asked for and the figure is a share, or the other way round."""
     asked, is_ = _kind(question.folded), _kind(figure.subject)
     return bool(asked and is_) and asked != is_
-
-
-def bounded(figure: Figure) -> str:
-    """A figure with the words that bind it, as one says it: "力争达90%以上", "不低于485元/月"."""
-    words = figure.comparator.split("…") if figure.comparator else []
-    before = "".join(word for word in words if word not in _SUFFIXES)
-    after = "".join(word for word in words if word in _SUFFIXES)
-    return f"{before}{figure.text}{after}"
-
-
-def sentence_with(clause: Clause, start: int) -> Span:
-    """The sentence of a clause that holds a source offset."""
-    return next((part for part in sentences(clause) if part.start <= start < part.end), Span.whole(clause))

@@ -9,6 +9,7 @@ from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
 from rag.answer import Turn
+from rag.list_follow_up import follow_list
 from rag.question import Question, Want, read
 
 _LEANS = re.compile(
@@ -63,6 +64,9 @@ def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tupl
     if not history:
         return question, frozenset()
     last = history[-1]
+    listed = follow_list(question, last, notice)
+    if listed is not None:
+        return listed, frozenset()
     cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
     step = _STEP.search(question.folded)
     beside = _neighbour(notice, cited, -1 if step.group("back") else 1) if step and cited else None

@@ -14,8 +14,9 @@ from rag import statements
 from rag.answer import Status
 from rag.answerable import Verdict, in_charge, judge
 from rag.draft import Draft, Line, Span
-from rag.extract import FigureHit, answering, figures_for, other_kind, sentence_with
+from rag.extract import FigureHit, answering, figures_for, other_kind
 from rag.question import Question, Want
+from rag.quote import sentence_with
 from rag.retrieve import Hit, Retriever
 from rag.routes import FIGURES_SHOWN, not_stated, responsible_status
 from rag.warnings import warnings_on

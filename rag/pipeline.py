@@ -9,44 +9,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.clause import Notice
-from corpus.departments import Gazetteer
 from corpus.knowledge import Knowledge
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
-from rag import lists, routes, statements
+from rag import forces, lists, routes, statements
 from rag.address import AddressQuery, find_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
+from rag.list_question import read_lists
 from rag.open_question import open_question
 from rag.page import of_page
 from rag.question import Question, Want, read
-from rag.register import find_listings
+from rag.register import find
 from rag.renderings import translated
 from rag.retrieve import Hit, Retriever
 from rag.screen import screen
+from rag.unknown import corrected, unknown, unnamed
 from rag.verify import keep_proven
 
 # "附件4的正式名称是什么" asks for the attachment itself.
 _NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
 
 log = logging.getLogger("wence")
-
-
-# A body-shaped word with a word of duty behind it. "哪个局牵头" asks, and names none.
-_BODY = re.compile(
-    r"(?:^|[,，。、 ]|请问|我们|新田)((?!哪|什么|啥|由|谁|主管|有关|相关|各|该|本|这|那|其他|全部|所有|多少|几)[\u3400-\u9fff]{2,7}?(?:局|委|办公?室?|协会|公司|集团|监委|法院|大队|中心))(?:牵头|负责|参与|配合|承担|有(?:哪些|什么)任务|的?(?:任务|职责))"
-)
-
-
-def _unknown_body(question: Question, notice: Notice) -> Draft | None:
-    """A question about the duties of a body that the notice does not name; another body's are no answer to it."""
-    found = _BODY.search(question.folded)
-    if found is None or found.group(1) in notice.source or Gazetteer.load().mentions(found.group(1)):
-        return None
-    return Draft(Status.NOT_STATED, (Line(f"公告没有提到“{found.group(1)}”，因此没有它的任务或职责。"),))
 
 
 @dataclass
@@ -151,7 +138,7 @@ class Assistant:
             if draft is not None:
                 return draft
         trace.address = find_address(trace.question.folded)
-        if bare(trace.question) and not trace.address and not find_listings(trace.question, None, self.notice):
+        if bare(trace.question) and not trace.address and not read_lists(trace.question, self.notice):
             text = (
                 "Please say which matter you mean."
                 if trace.question.english
@@ -165,24 +152,35 @@ class Assistant:
 
     def _list(self, trace: Trace) -> Draft | None:
         asks_person = trace.question.wants_any(Want.PERSON, Want.PHONE)
-        found = () if asks_person else find_listings(trace.question, trace.address, self.notice)
+        if asks_person:
+            return None
+        typed = trace.typed or trace.question
+        # What was typed is read first: a word that was put right may have been right before.
+        found = () if unnamed(typed, self.notice) else read_lists(typed, self.notice)
+        if found:
+            trace.question = replace(typed, language=trace.question.language)
+        else:
+            trace.question = corrected(trace.question, self.notice) or trace.question
+            draft = unknown(trace.question, self.notice, self.retriever)
+            if draft is not None:
+                return draft
+            found = read_lists(trace.question, self.notice)
         if not found:
-            return _unknown_body(trace.question, self.notice)
-        drafts = [lists.listing(trace.question, listing, self.notice) for listing in found]
-        answered = [draft for draft in drafts if draft.status is Status.ANSWERED]
-        if not answered:
-            return drafts[0]
-        return Draft(Status.ANSWERED, tuple(line for draft in drafts for line in draft.lines))
+            return None
+        return lists.joined(
+            lists.listing(trace.question, find(query, self.notice, self.knowledge), self.notice) for query in found
+        )
 
     def _address(self, trace: Trace) -> Draft | None:
         address = trace.address
         if address is None:
             return None
+        if address.attachment is not None and self.notice.get(str(address.attachment)) is None:
+            return routes.by_address(trace.question, address, self.notice)
         if not address.precise and trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS):
             return None  # of the attachment's task force
-        exists = address.attachment is None or self.notice.get(str(address.attachment)) is not None
         by_name = bool(_NAME_ASKED.search(address.rest))
-        if address.precise or address.half_read or not exists or by_name or bare(read(address.rest)):
+        if address.precise or address.half_read or by_name or bare(read(address.rest)):
             asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
             return routes.by_address(asked, address, self.notice)
         titled = routes.by_title(address, self.notice)
@@ -196,11 +194,15 @@ class Assistant:
     def _task_force(self, trace: Trace) -> Draft | None:
         if trace.question.wants_any(Want.PERSON, Want.PHONE):
             return None  # the notice names posts, and neither people nor numbers
-        forces = lists.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
-        lines = lists.membership(trace.question, forces, self.notice)
+        found = forces.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
+        none = forces.in_none(trace.question, self.notice)
+        if none is not None:
+            return none
+        lines = forces.membership(trace.question, found, self.notice)
         if lines:
             return Draft(Status.ANSWERED, lines)
-        lines = tuple(line for force in forces for line in statements.taskforce(trace.question, self.notice, force))
+        asked = replace(trace.question, wants=(Want.OFFICE,)) if forces.of_office(trace.question) else trace.question
+        lines = tuple(line for force in found for line in statements.taskforce(asked, self.notice, force))
         return Draft(Status.ANSWERED, lines) if lines else None
 
     def _answer(self, trace: Trace) -> Draft | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from corpus.text import fold
+from corpus.text import fold, traditional
 from rag.wants import BY_NAME, SEVERAL, SINGLED_OUT, Want, wanted
 
 __all__ = ["LONGEST", "UNITS", "Question", "Want", "clean", "content_free", "language", "masked", "read"]
@@ -174,19 +174,24 @@ def masked(text: str) -> str:
 
 
 def language(text: str) -> str:
-    """ "zh", "zh-Hant", "en" or "other", by script first and English function words second."""
+    """ "zh", "zh-Hant", "en" or "other", by script first and English function words second. Of both Chinese scripts the
+    one that has more characters: a single traditional one in a simplified question is a slip."""
     han = len(_HAN.findall(text))
     words = _LATIN.findall(text.lower())
     if _KANA.search(text) and len(_KANA.findall(text)) * 4 > han:
         return "other"
     if han and han * 2 >= len(words):
         plain = unicodedata.normalize("NFKC", text).lower()
-        return "zh" if fold(text) == plain else "zh-Hant"
+        return "zh-Hant" if _differ(plain, fold(text)) > _differ(plain, traditional(plain)) else "zh"
     if words:
         english = sum(word in _ENGLISH_WORDS for word in words)
         accented = any(ord(c) > 0xBF for word in words for c in word)
         return "en" if not accented and (english * 6 >= len(words) or len(words) <= 3) else "other"
     return "zh" if han or text.isascii() else "other"
+
+
+def _differ(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False))
 
 
 _MARKUP = re.compile(r"</?[a-z!][^<>]*>")

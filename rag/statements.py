@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
@@ -11,8 +12,8 @@ from corpus.glossary import Glossary
 from corpus.taskforce import Role as TaskForceRole
 from corpus.taskforce import TaskForce
 from rag.draft import Line, Span, place, quoted
-from rag.extract import bounded, duty, sentence_with
 from rag.question import Question, Want
+from rag.quote import bounded, duty, sentence_with
 
 
 def excerpt(question: Question, notice: Notice, span: Span) -> Line:
@@ -27,6 +28,7 @@ def figure(question: Question, clause: Clause, found: Figure, others: Sequence[t
     subject = found.subject or clause.title
     if question.english:
         gloss = Glossary.load().in_english(subject)
+        gloss = "" if any(c.isdigit() for c in gloss) else gloss  # a number of the glossary is none of the clause
         name = f"{gloss[:1].upper()}{gloss[1:]} ({subject})" if gloss else subject
         return Line(f"{name}: {figure_in_english(found)} ({bounded(found)})", spans)
     year = f"（{found.year}年）" if found.year else ""
@@ -55,6 +57,14 @@ def responsibility(question: Question, notice: Notice, clause: Clause) -> tuple[
             Line(f"Other responsible bodies: {others}" if question.english else f"责任单位：{others}", evidence)
         )
     return tuple(lines)
+
+
+def duty_in_one_line(question: Question, notice: Notice, clause: Clause) -> Line:
+    """A task with all of its bodies: "附件1 二(二)1…：牵头单位：…；责任单位：…"."""
+    asked = replace(question, wants=(Want.LEAD, Want.PARTIES))
+    lines = responsibility(asked, notice, clause)
+    evidence = tuple(dict.fromkeys(span for line in lines for span in line.evidence))
+    return Line(("; " if question.english else "；").join(line.text for line in lines), evidence)
 
 
 def _names(notice: Notice, clause: Clause, bodies: Sequence[str], *, english: bool) -> str:
@@ -93,7 +103,7 @@ def taskforce(question: Question, notice: Notice, force: TaskForce) -> tuple[Lin
             what = label[1 if question.english else 0]
             lines.append(
                 Line(
-                    f"{name} {what} {_role(question, role)}"
+                    f"{name} {what} {_role(question, role)}".strip()
                     if question.english
                     else f"{name}，{what}{_role(question, role)}",
                     (span,),

@@ -10,7 +10,8 @@ from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
 from corpus.figures import english
 from rag.draft import Line, place
-from rag.extract import bounded
+from rag.quote import bounded
+from rag.register import tasks_in
 
 _QUOTED = re.compile("\ue000(.*?)\ue001", re.DOTALL)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -33,6 +34,10 @@ def faults(line: Line, notice: Notice) -> list[str]:
         for label in (place(notice, clause), place(notice, clause, english=True), notice.label(clause)):
             own = own.replace(label, " ")
     own = _MENTIONED.sub(" ", own)
+    if line.counted is not None:
+        if [len(tasks_in(clause, notice)) for clause in clauses] != [line.counted]:
+            found.append(f"{line.counted} is not the number of tasks there")
+        own = re.sub(rf"(?<=[：:]) ?{line.counted} (?:项|tasks)$", " ", own)
     return found + _figures(own, clauses) + _bodies(own, clauses, notice)
 
 
@@ -72,7 +77,7 @@ def _named_in(text: str) -> frozenset[str]:
     return frozenset(name for _, _, name in Gazetteer.load().segment(text) if name)
 
 
-_LED_BY = re.compile(r"(?:牵头单位：|led by )(.*)", re.DOTALL)
+_LED_BY = re.compile(r"(?:牵头单位：|led by )(.*?)(?=；责任单位：|; Other responsible bodies: |$)", re.DOTALL)
 
 
 def _bodies(own: str, clauses: list[Clause], notice: Notice) -> list[str]:

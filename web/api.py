@@ -1,4 +1,4 @@
-"""The HTTP API: one Answer a question, one clause an address, and whether the service is up."""
+"""The HTTP API: one Answer a question, one clause an address, complete lists, and whether the service is up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from rag.answer import Status, Turn
-from web import problems
+from web import lists, problems
 from web.clauses import clause_json, find
 from web.protocol import Answerer
 
@@ -91,6 +91,8 @@ def _api(assistant: Answerer) -> FastAPI:
         if found is None:
             raise problems.NotFoundError(NO_CLAUSE)
         return clause_json(assistant.notice, found, assistant.knowledge.rendering(found.address))
+
+    lists.add(api, assistant.notice)
 
     @api.get("/health", summary="是否可用 Whether the service is up")
     def health() -> dict[str, Any]:

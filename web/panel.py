@@ -6,7 +6,7 @@ from html import escape
 
 from corpus.clause import Clause, Figure, Notice, Repair
 from corpus.knowledge import Rendering
-from rag.extract import bounded
+from rag.quote import bounded
 from web.clauses import neighbours
 from web.render import clause_button
 

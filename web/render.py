@@ -7,9 +7,9 @@ citation becomes a button; the script in assets/panel.js opens the clause that t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
-from itertools import accumulate
 
 from corpus.clause import UNKNOWN, Notice
 from rag.answer import Answer, Citation, Status
@@ -39,6 +39,9 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ROW = re.compile(r"\s*(?:[-·•—]|\d{1,3}\s*[.、．)）]|[(（]\d{1,3}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、])")
 _LAST = re.compile(r"(?:〔[^〔〕]{1,6}〕|.)[。，；：、！？）)》”’]*$", re.DOTALL)
 _GROUP = "【"  # begins the heading of a group of rows
+_GROUP_NAME = re.compile("【([^《】]+)")  # 附件1 of 【附件1《内需扩量提效攻坚实施方案》】5 项
+_EXPORTS = {"xlsx": "Excel", "docx": "Word", "csv": "CSV"}
+_ROW_TAG = '<p class="row">'
 _SENTENCE = re.compile(r".+?(?:[。！？；\n]+|[.!?](?=\s)|$)\s*(?:\[\d{1,3}\])*", re.DOTALL)
 
 
@@ -66,7 +69,8 @@ def exchange(question: str, answer: Answer | None, shown: str | None = None) -> 
     body = f'<div class="text" lang="{language}">{_text(text, answer.citations)}</div>'
     if shown is not None:
         return f'<article class="turn" aria-busy="true">{asked}<div class="a" data-testid="bot">{body}</div></article>'
-    parts = (_head(question, answer), body, _cited(answer.citations), _related(answer.related), _foot(question, answer))
+    cited = _cited(answer.citations, listed=bool(answer.exports))
+    parts = (_head(question, answer), body, _exports(answer), cited, _related(answer.related), _foot(question, answer))
     return (
         f'<article class="turn" aria-busy="false" data-status="{answer.status.value}">{asked}'
         f'<div class="a" data-testid="bot">{"".join(parts)}</div></article>'
@@ -144,23 +148,39 @@ def _text(text: str, citations: tuple[Citation, ...]) -> str:
     """Lines as paragraphs; the rows of a long list after the tenth are folded away, with their groups' headings."""
     by_number = {c.n: c for c in citations}
     out: list[str] = []
-    block: list[tuple[bool, str]] = []  # the list being read: whether it is a row, its HTML
+    block: list[tuple[str, str]] = []  # the list being read: the name of each line's group, its HTML; "" for a heading
+    group = ""
 
     def flush() -> None:
-        total = sum(is_row for is_row, _ in block)
-        cut = next((i for i, n in enumerate(accumulate(r for r, _ in block)) if n == ROWS_SHOWN), len(block)) + 1
-        out.extend(_folded([html for _, html in block], cut, f"展开全部 {total} 条"))
+        rows = [i for i, (_, html) in enumerate(block) if html.startswith(_ROW_TAG)]
+        cut = rows[ROWS_SHOWN - 1] + 1 if len(rows) >= ROWS_SHOWN else len(block)
+        left = [i for i in rows if i >= cut and block[i][0] == block[cut - 1][0] != ""]
+        if 0 < len(left) <= 2:  # a group whose last row or two would be folded away is shown whole
+            cut = left[-1] + 1
+        folded = Counter(block[i][0] for i in rows if i >= cut)
+        out.extend(_folded([html for _, html in block], cut, _rest(folded)))
         block.clear()
 
     for line in text.strip("\n").split("\n"):
-        if _ROW.match(line) or line.startswith(_GROUP):
-            style = "group" if line.startswith(_GROUP) else "row"
-            block.append((style == "row", f'<p class="{style}">{_line(line, by_number)}</p>'))
+        heading = line.startswith(_GROUP)
+        if heading or _ROW.match(line):
+            if heading:
+                found = _GROUP_NAME.match(line)
+                group = found[1].strip() if found else ""
+            tag = '<p class="group">' if heading else _ROW_TAG
+            block.append((group, f"{tag}{_line(line, by_number)}</p>"))
             continue
         flush()
+        group = ""
         out.append(f"<p>{_line(line, by_number)}</p>" if line.strip() else '<p class="gap"></p>')
     flush()
     return "".join(out)
+
+
+def _rest(folded: Counter[str]) -> str:
+    """What a fold says that it holds: "展开其余 31 条：附件3（13）、附件4（12）"."""
+    of_each = "、".join(f"{escape(name)}（{count}）" for name, count in folded.items() if name)
+    return f"展开其余 {folded.total()} 条" + (f"：{of_each}" if len(folded) > 1 else "")
 
 
 def _line(line: str, by_number: dict[int, Citation]) -> str:
@@ -181,11 +201,25 @@ def _line(line: str, by_number: dict[int, Citation]) -> str:
     return "".join(out)
 
 
-def _cited(citations: tuple[Citation, ...]) -> str:
+def _exports(answer: Answer) -> str:
+    """The whole list as a file, a link for each format; "" for an answer that is no list."""
+    links = "".join(
+        f'<a href="{escape(address)}" download aria-label="{name}，把这份清单导出为文件">{name}</a>'
+        for format, name in _EXPORTS.items()
+        if (address := answer.exports.get(format, "")).startswith("/api/")
+    )
+    said = "Export" if answer.language == "en" else "导出"
+    return f'<p class="export"><span>{said}</span>{links}</p>' if links else ""
+
+
+def _cited(citations: tuple[Citation, ...], *, listed: bool = False) -> str:
+    """The places that prove the answer; those of a list, whose rows name them already, are folded away."""
     if not citations:
         return ""
     entries = [f"<li>{_entry(c, f'[{c.n}]')}</li>" for c in citations]
-    shown = "".join(_folded(entries, CITATIONS_SHOWN, f"展开全部 {len(entries)} 处依据", wrap="ul"))
+    first = 0 if listed and len(entries) > CITATIONS_SHOWN else CITATIONS_SHOWN
+    summary = f"展开其余 {len(entries) - first} 处依据" if first else f"展开 {len(entries)} 处依据"
+    shown = "".join(_folded(entries, first, summary, wrap="ul"))
     return f'<section class="cites" aria-label="依据"><h3>依据</h3>{shown}</section>'
 
 
@@ -223,8 +257,9 @@ def _folded(rows: list[str], shown: int, summary: str, wrap: str = "") -> list[s
         return []
     if len(rows) <= shown + 2:  # folding one or two rows hides more than it saves
         return [before, *rows, after]
-    inside = f"<details><summary>{summary}</summary>{before}{''.join(rows[shown:])}{after}</details>"
-    return [before, *rows[:shown], after, inside]
+    said = f'<span class="more">{summary}</span><span class="less">收起</span>'
+    inside = f"<details><summary>{said}</summary>{before}{''.join(rows[shown:])}{after}</details>"
+    return [before, *rows[:shown], after, inside] if shown else [inside]
 
 
 def _bare(title: str) -> str:

@@ -11,9 +11,11 @@ from rag.answer import Answer, Status
 
 KEYS = {
     "status", "answer", "citations", "related", "standalone_question", "mode", "notice", "timings_ms", "language",
+    "exports",
 }  # fmt: skip
 CITATION_KEYS = {"n", "id", "address", "label", "title", "quote", "start", "end", "url", "inferred", "rendering"}
 NOTICE_KEYS = {"id", "title", "status", "date", "url"}
+EXPORTS = ("xlsx", "docx", "csv")
 CITING = {Status.ANSWERED, Status.PARTIAL}
 
 _MARKER = re.compile(r"\[(\d+)\]")  # the notice itself has no square bracket
@@ -33,6 +35,14 @@ def cited(answer: Answer) -> list[str]:
     return list(dict.fromkeys(c.address for c in answer.citations))
 
 
+def rows_of(answer: Answer) -> list[str]:
+    """The addresses of a list's rows, in order; each row must carry a marker of its own."""
+    by_number = {c.n: c.address for c in answer.citations}
+    rows = [line for line in answer.answer.splitlines() if line.startswith("· ")]
+    assert all(_MARKER.search(row) for row in rows)
+    return [by_number[int(_MARKER.findall(row)[-1])] for row in rows]
+
+
 def check(answer: Answer, notice: Notice) -> None:
     """Raises AssertionError where an answer breaks the contract that all surfaces share."""
     shown = json.loads(json.dumps(answer.as_dict(), ensure_ascii=False))
@@ -47,6 +57,9 @@ def check(answer: Answer, notice: Notice) -> None:
     assert not re.search("Traceback|\ue000|\ue001|\\bNone\\b", shown["answer"])
     assert shown["timings_ms"]
     assert all(isinstance(ms, float) and ms >= 0 for ms in shown["timings_ms"].values())
+    assert list(shown["exports"]) in ([], list(EXPORTS))
+    for name, path in shown["exports"].items():
+        assert re.fullmatch(rf"/api/(?:tasks|targets|comparison)\?(?:[^\s?#]+&)?format={name}", path)
     for citation in (*shown["citations"], *shown["related"]):
         assert set(citation) == CITATION_KEYS
         assert citation["quote"] == notice.source[citation["start"] : citation["end"]]
@@ -59,5 +72,6 @@ def check(answer: Answer, notice: Notice) -> None:
     assert [c["n"] for c in shown["citations"]] == list(range(1, len(shown["citations"]) + 1))
     assert set(markers(answer)) == {c["n"] for c in shown["citations"]}
     assert bool(shown["citations"]) == (answer.status in CITING)
+    assert not (shown["exports"] and answer.status not in CITING)
     assert not (shown["related"] and answer.status in CITING)
     assert all(c["address"] in notice.by_address for c in shown["related"])

@@ -1,152 +1,265 @@
-"""Complete lists, counted a second time from the clauses and from the list written by hand."""
+"""Complete lists, counted a second time from the list of duties written by hand: every body, by every form of its name."""
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from corpus.clause import Clause, Notice
+from corpus.departments import Body, Gazetteer
+from corpus.text import traditional
 from rag.answer import Answer, Status
+from rag.list_query import ANY, LEADING, NOT_LEADING, Kind, ListQuery, Role
 from rag.pipeline import Assistant
-from rag.register import Role, leaderless, role_in, tasks_of
-from tests.rag.contract import check, cited, ids
+from rag.register import bodies_in, find, is_task, role_in, tasks_in, tasks_of
+from tests.rag.contract import check, ids, rows_of
+from tests.rag.queries import (
+    by_hand,
+    counts,
+    duties,
+    figures,
+    helps,
+    leads,
+    most,
+    named,
+    of,
+    role_by_hand,
+    shares,
+    tasks,
+    without,
+)  # fmt: skip
 
-GOLDEN = Path(__file__).parents[1] / "corpus" / "golden" / "responsibilities.tsv"
-BODIES = ["县发改局", "县科商工信局", "县数据局", "县教育局", "县财政局", "县民政局", "市生态环境局新田分局", "县残联"]
+FIGURES = Path(__file__).parents[1] / "corpus" / "golden" / "figures.tsv"
+BODIES = Gazetteer.load().bodies
+ENGLISH = ids(body.english[0].lower().replace(" ", "-") for body in BODIES)
 
 
-def golden(body: str) -> dict[Role, list[str]]:
-    """role → the addresses at which the list written by hand gives it to a body."""
-    found: dict[Role, list[str]] = {role: [] for role in Role}
-    with GOLDEN.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            if body in row["lead"].split("、"):
-                found[Role.LEAD].append(row["address"])
-            elif body in row["parties"].split("、"):
-                found[Role.PARTY if row["lead"] else Role.JOINT].append(row["address"])
-    return found
+def rows(query: ListQuery, notice: Notice) -> list[str]:
+    return [clause.address for clause in find(query, notice).rows]
 
 
-@pytest.mark.parametrize("body", BODIES, ids=ids("body" for _ in BODIES))
-def test_tasks_of_a_body(body: str, notice: Notice) -> None:
-    expected = golden(body)
-    assert sum(map(len, expected.values())) > 0
-    listing = tasks_of(notice, body, frozenset(Role))
-    assert len(listing.roles) == len(listing.rows)
-    for role in Role:
-        assert [c.address for c, r in zip(listing.rows, listing.roles, strict=True) if r is role] == expected[role]
-        assert [c.address for c in tasks_of(notice, body, frozenset({role})).rows] == expected[role]
+def in_order(found: list[str], notice: Notice) -> list[str]:
+    """Addresses in reading order."""
+    return [clause.address for clause in notice.clauses if clause.address in found]
+
+
+# -- every body, every role
+
+
+def test_every_body_has_exactly_the_duties_of_the_list_by_hand(notice: Notice) -> None:
+    read, hand = Counter[tuple[str, Role]](), Counter[tuple[str, Role]]()
+    for body in BODIES:
+        for role in Role:
+            found = [c.address for c in tasks_of(notice, body.name, frozenset({role})).rows]
+            assert found == in_order(by_hand(body.name, frozenset({role})), notice), (body.name, role)
+            read[body.name, role] = len(found)
+    for _, lead, parties in duties():
+        hand.update((name, does) for name in lead + parties if (does := role_by_hand(name, lead, parties)))
+    assert +read == hand  # no body of the list by hand is missing from the gazetteer
+    assert sum(n for (_, role), n in read.items() if role is Role.LEAD) == 146
+    assert read.total() == 146 + 436
+
+
+def test_rows_and_roles_go_together(notice: Notice) -> None:
+    for body in BODIES:
+        listing = tasks_of(notice, body.name)
+        assert [role_in(c, body.name) for c in listing.rows] == list(listing.roles), body.name
 
 
 def test_a_joint_task_gets_no_lead(notice: Notice) -> None:
     joint = [c for c in notice.clauses if c.parties and not c.lead]
-    assert joint
+    assert [c.address for c in joint] == [a for a, lead, parties in duties() if parties and not lead]
     for clause in joint:
         assert {role_in(clause, body) for body in clause.parties} == {Role.JOINT}
-    led = [c for c in notice.clauses if c.lead]
-    for clause in led:
+    for clause in (c for c in notice.clauses if c.lead):
         assert {role_in(clause, body) for body in clause.lead} == {Role.LEAD}
         assert {role_in(clause, body) for body in clause.parties} <= {Role.PARTY}
 
 
-def test_leaderless(notice: Notice) -> None:
-    rows = leaderless(notice).rows
-    assert len(rows) == 24
-    with GOLDEN.open(encoding="utf-8", newline="") as file:
-        by_hand = [r["address"] for r in csv.DictReader(file, delimiter="\t") if r["parties"] and not r["lead"]]
-    assert [c.address for c in rows] == by_hand
-    assert len(leaderless(notice, "5").rows) == sum(address.startswith("5/") for address in by_hand)
+# -- every form of every name, asked of the whole assistant
 
 
-def rows_of(answer: Answer) -> list[str]:
-    """The addresses of a list's rows; each row must carry a marker of its own."""
-    tasks, _, forces = answer.answer.partition("\n另在以下")  # the task forces that the body belongs to
-    rows = [line for line in tasks.splitlines() if line.startswith("· ")]
-    assert all(row.endswith("]") for row in rows)
-    assert len(rows) + forces.count("\n· ") == len(answer.citations)
-    return [c.address for c in answer.citations[: len(rows)]]
+def forms(body: Body) -> list[str]:
+    """What people call a body in Chinese, once each."""
+    names = (body.name, body.official, *body.aliases)
+    return list(dict.fromkeys((*names, traditional(body.name), f"新田{body.name}")))
 
 
-# question, body, (the roles asked for, the attachment that the list is kept to)
-LISTS: list[tuple[str, str, tuple[set[Role], str | None]]] = [
-    ("县发改局牵头哪些任务？", "县发改局", ({Role.LEAD}, None)),
-    ("发改委牵头的任务有哪些", "县发改局", ({Role.LEAD}, None)),
-    ("列出发改局牵头的全部任务", "县发改局", ({Role.LEAD}, None)),
-    ("縣發改局牽頭哪些任務？", "县发改局", ({Role.LEAD}, None)),
-    ("Which tasks does the Development and Reform Bureau lead?", "县发改局", ({Role.LEAD}, None)),
-    ("List every task led by the Finance Bureau", "县财政局", ({Role.LEAD}, None)),
-    ("县发改局配合哪些任务", "县发改局", ({Role.PARTY, Role.JOINT}, None)),
-    ("县数据局参与了哪些任务", "县数据局", (set(Role), None)),
-    ("县教育局负责哪些任务？", "县教育局", (set(Role), None)),
-    ("民政局牵头几项任务", "县民政局", ({Role.LEAD}, None)),
-    ("附件3里县科商工信局牵头哪些任务", "县科商工信局", ({Role.LEAD}, "3")),
-    ("附件4中县发改局配合哪些任务？", "县发改局", ({Role.PARTY, Role.JOINT}, "4")),
+def asked(body: Body) -> list[tuple[str, frozenset[Role]]]:
+    chinese = [(f"{form}牵头哪些任务？", LEADING) for form in forms(body)]
+    chinese += [(f"{form}配合哪些任务？", NOT_LEADING) for form in forms(body)]
+    english = [(f"Which tasks does the {form} lead?", LEADING) for form in body.english]
+    return chinese + english + [(f"Which tasks does the {form} support?", NOT_LEADING) for form in body.english]
+
+
+def wrong(answer: Answer, body: Body, roles: frozenset[Role], notice: Notice) -> str:
+    """What is wrong with an answer that should list a body's tasks; "" where nothing is."""
+    expected = in_order(by_hand(body.name, roles), notice)
+    head = answer.answer.splitlines()[0]
+    name = traditional(body.name) if answer.language == "zh-Hant" else body.name
+    if not expected:
+        declined = answer.status is Status.NOT_STATED and not answer.citations and name in head
+        return "" if declined else f"{answer.status}: {head[:60]}"
+    if rows_of(answer) != expected:
+        return f"{len(rows_of(answer))} rows of {len(expected)}: {head[:60]}"
+    counted = f": {len(expected)} task" if answer.language == "en" else f" {len(expected)} "
+    return "" if name in head and counted in head else f"heading: {head[:60]}"
+
+
+@pytest.mark.parametrize("body", BODIES, ids=ENGLISH)
+def test_a_body_s_lists_are_complete_by_every_form_of_its_name(
+    body: Body, assistant: Assistant, notice: Notice
+) -> None:
+    found = {}
+    for question, roles in asked(body):
+        answer = assistant.answer(question)
+        fault = wrong(answer, body, roles, notice)
+        if fault:
+            found[question] = fault
+    check(answer, notice)
+    assert found == {}
+
+
+# -- the other lists, counted again by other means
+
+
+NARROWED: list[tuple[ListQuery, Callable[[str, tuple[str, ...], tuple[str, ...]], bool]]] = [
+    (tasks(leads("县科商工信局"), parts="3"), lambda a, lead, _: "县科商工信局" in lead and a.startswith("3/")),
+    (tasks(named("县财政局"), parts="1 6/2/2"), lambda a, *duty: "县财政局" in sum(duty, ()) and a.startswith(("1/", "6/2/2/"))),
+    (tasks(leads("县发改局"), leads("县科商工信局")), lambda _, lead, __: {"县发改局", "县科商工信局"} <= set(lead)),
+    (tasks(leads("县发改局"), helps("县财政局")), lambda _, lead, parties: "县发改局" in lead and "县财政局" in parties),
+    (tasks(leads("县发改局"), without("县财政局")), lambda _, lead, parties: "县发改局" in lead and "县财政局" not in lead + parties),
+    (tasks(shares("县市场监管局")), lambda _, lead, parties: not lead and "县市场监管局" in parties),
+    (tasks(named("县教育局"), named("县民政局")), lambda _, *duty: {"县教育局", "县民政局"} <= set(sum(duty, ()))),
+    (of(Kind.LEADERLESS), lambda _, lead, __: not lead),
+    (of(Kind.LEADERLESS, "5"), lambda a, lead, _: not lead and a.startswith("5/")),
+    (of(Kind.LEADERLESS, "4 6"), lambda a, lead, _: not lead and a.startswith(("4/", "6/"))),
+    (of(Kind.LEADERLESS, "2"), lambda a, lead, _: not lead and a.startswith("2/")),
+    (of(Kind.BODIES, "6"), lambda a, *_: a.startswith("6/")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "fits"), NARROWED, ids=ids(query.kind for query, _ in NARROWED))
+def test_a_narrowed_list_holds_what_fits_and_nothing_else(
+    query: ListQuery, fits: Callable[[str, tuple[str, ...], tuple[str, ...]], bool], notice: Notice
+) -> None:
+    assert rows(query, notice) == in_order([a for a, lead, parties in duties() if fits(a, lead, parties)], notice)
+
+
+def test_24_tasks_have_no_lead(notice: Notice) -> None:
+    assert len(rows(of(Kind.LEADERLESS), notice)) == 24
+
+
+def test_a_part_that_does_not_exist_holds_nothing(notice: Notice) -> None:
+    assert rows(tasks(leads("县发改局"), parts="9"), notice) == []
+    assert rows(of(Kind.LEADERLESS, "9"), notice) == []
+
+
+def test_a_part_is_not_its_namesake(notice: Notice) -> None:
+    """6/2/1/1 is no prefix of 6/2/1/10."""
+    assert "6/2/1/10" in by_hand("县应急管理局")
+    assert rows(tasks(named("县应急管理局"), parts="6/2/1/1"), notice) == ["6/2/1/1"]
+
+
+def leaves(notice: Notice, prefix: str) -> list[Clause]:
+    """The items that hold no others, and the one section that is a task itself."""
+    inside = [c for c in notice.clauses if c.address.startswith(prefix + "/")]
+    named_section = [c for c in inside if c.address == "7/2/5"]
+    items = [c for c in inside if c.kind in ("item", "subitem")]
+    kept = [c for c in items if not any(o.address.startswith(c.address + "/") for o in items)]
+    return sorted(kept + named_section, key=lambda c: c.start)
+
+
+@pytest.mark.parametrize("part", ["1", "2", "3", "4", "5", "6", "7", "7/2/1", "6/2/2"])
+def test_tasks_of_a_part(part: str, notice: Notice) -> None:
+    clause = notice.by_address[part]
+    expected = leaves(notice, part)
+    assert list(tasks_in(clause, notice)) == expected
+    assert rows(of(Kind.PARTS, part, level="task"), notice) == [c.address for c in expected]
+
+
+def test_every_clause_that_names_bodies_is_a_task(notice: Notice) -> None:
+    named_ones = [c.address for c in notice.clauses if c.responsible]
+    assert named_ones == in_order([address for address, _, _ in duties()], notice)
+    assert len(named_ones) == 150
+    assert named_ones == [c.address for c in notice.clauses if is_task(c, notice)]
+
+
+@pytest.mark.parametrize(
+    ("part", "level", "expected"),
+    [
+        ("4", "section", [f"4/2/{n}" for n in range(1, 9)]),
+        ("3", "chapter", ["3/1", "3/2", "3/3"]),
+        ("7/2/1", "", [f"7/2/1/{n}" for n in range(1, 13)]),
+        ("1/2/1", "", [f"1/2/1/{n}" for n in range(1, 7)]),
+    ],
+    ids=["sections", "chapters", "items of a section", "items"],
+)
+def test_what_a_part_holds(part: str, level: str, expected: list[str], notice: Notice) -> None:
+    assert rows(of(Kind.PARTS, part, level=level), notice) == expected
+
+
+@pytest.mark.parametrize(("level", "least", "expected"), [("", False, "1234567"), ("extreme", False, "7"), ("extreme", True, "1")],
+                         ids=["all", "most", "fewest"])  # fmt: skip
+def test_attachments_by_their_tasks(level: str, least: bool, expected: str, notice: Notice) -> None:
+    assert rows(counts(level, least=least), notice) == list(expected)
+
+
+@pytest.mark.parametrize(("roles", "query"), [(LEADING, most(leads(""))), (ANY, most(named(""))), (NOT_LEADING, most(helps("")))],
+                         ids=["leads", "any", "supports"])  # fmt: skip
+def test_the_body_with_most_tasks(roles: frozenset[Role], query: ListQuery, notice: Notice) -> None:
+    listing = find(query, notice)
+    numbers = {body.name: len(by_hand(body.name, roles)) for body in BODIES}
+    assert dict(listing.ranked) == {name: n for name, n in numbers.items() if n}
+    assert [n for _, n in listing.ranked] == sorted((n for n in numbers.values() if n), reverse=True)
+    first = listing.ranked[0][0]
+    assert [c.address for c in listing.rows] == in_order(by_hand(first, roles), notice)
+
+
+def test_bodies_of_a_part(notice: Notice) -> None:
+    expected = {name for address, *duty in duties() if address.startswith("3/") for name in sum(duty, ())}
+    assert set(bodies_in(find(of(Kind.BODIES, "3"), notice).rows)) == expected
+
+
+def golden_figures() -> list[dict[str, str]]:
+    with FIGURES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+FIGURE_LISTS: list[tuple[ListQuery, Callable[[dict[str, str]], bool]]] = [
+    (figures(), lambda _: True),
+    (figures("1"), lambda row: row["address"].startswith("1/")),
+    (figures("", "percent"), lambda row: "%" in row["unit"] or "百分" in row["unit"]),
+    (figures("2", "area"), lambda row: row["address"].startswith("2/") and row["unit"].endswith("亩")),
+    (figures("", "亿元"), lambda row: row["unit"].endswith("亿元")),
+    (figures("", "千伏"), lambda row: row["unit"] == "千伏"),
+    (figures("", "家"), lambda row: row["unit"].endswith("家")),
+    (figures(value="100%"), lambda row: row["text"] == "100%"),
+    (figures(term="固定资产投资"), lambda row: "固定资产投资" in row["subject"]),
 ]
 
 
-@pytest.mark.parametrize(
-    ("question", "body", "asked"), LISTS, ids=ids("-".join(sorted(asked[0])) for _, _, asked in LISTS)
-)
-def test_list_is_complete(
-    question: str, body: str, asked: tuple[set[Role], str | None], assistant: Assistant, notice: Notice
+@pytest.mark.parametrize(("query", "fits"), FIGURE_LISTS, ids=ids(q.unit or q.value or "all" for q, _ in FIGURE_LISTS))
+def test_figures_by_unit_part_value_and_subject(
+    query: ListQuery, fits: Callable[[dict[str, str]], bool], notice: Notice
 ) -> None:
-    roles, attachment = asked
-    wanted = {address for role in roles for address in golden(body)[role]}
-    order = [c.address for c in notice.clauses if c.address in wanted]
-    expected = [a for a in order if attachment is None or a.split("/")[0] == attachment]
-    answer = assistant.answer(question)
-    check(answer, notice)
-    assert answer.status is Status.ANSWERED
-    assert rows_of(answer) == expected
-    assert str(len(expected)) in answer.answer.splitlines()[0]
+    listing = find(query, notice)
+    expected = [(row["address"], row["text"]) for row in golden_figures() if fits(row)]
+    assert expected
+    assert sorted((c.address, f.text) for c, f in zip(listing.rows, listing.figures, strict=True)) == sorted(expected)
 
 
-def test_each_row_says_its_own_role(assistant: Assistant, notice: Notice) -> None:
-    answer = assistant.answer("县教育局负责哪些任务？")
-    marks = {Role.LEAD: "〔牵头〕", Role.JOINT: "〔共同负责而未写明牵头〕", Role.PARTY: "〔责任单位〕"}
-    rows = [line for line in answer.answer.splitlines() if line.startswith("· ") and "专班" not in line]
-    assert {mark for mark in marks.values() if any(mark in row for row in rows)} == set(marks.values())
-    for row, citation in zip(rows, answer.citations, strict=False):
-        role = role_in(notice.by_address[citation.address], "县教育局")
-        assert role is not None
-        assert [mark for mark in marks.values() if mark in row] == [marks[role]]
+@pytest.mark.parametrize("term", ["数字经济", "专项债券", "信用", "区块链"], ids=["two", "bonds", "many", "none"])
+def test_occurrences(term: str, notice: Notice) -> None:
+    assert rows(of(Kind.OCCURRENCES, term=term), notice) == [c.address for c in notice.clauses if term in c.text]
 
 
-def test_leaderless_as_an_answer(assistant: Assistant, notice: Notice) -> None:
-    answer = assistant.answer("哪些任务没有写明牵头单位？")
-    check(answer, notice)
-    assert rows_of(answer) == [c.address for c in leaderless(notice).rows]
-    assert "24" in answer.answer.splitlines()[0]
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["七大攻坚有哪些？", "这份公告有哪些附件？", "What attachments does the notice have?"],
-    ids=["campaigns", "attachments", "English"],
-)
-def test_attachments(question: str, assistant: Assistant, notice: Notice) -> None:
-    answer = assistant.answer(question)
-    check(answer, notice)
-    assert cited(answer) == [str(n) for n in range(1, 8)]
-    assert "7" in answer.answer.splitlines()[0]
-
-
-def _leaves(notice: Notice, prefix: str) -> list[Clause]:
-    inside = [c for c in notice.clauses if c.address.startswith(prefix + "/") and c.kind in ("item", "subitem")]
-    return [c for c in inside if not any(o.address.startswith(c.address + "/") for o in inside)]
-
-
-@pytest.mark.parametrize("attachment", ["2", "6", "7"])
-def test_tasks_of_an_attachment(attachment: str, assistant: Assistant, notice: Notice) -> None:
-    answer = assistant.answer(f"附件{attachment}有哪些任务？")
-    check(answer, notice)
-    assert rows_of(answer) == [c.address for c in _leaves(notice, attachment)]
-
-
-def test_a_body_with_no_such_task_is_told_so(assistant: Assistant, notice: Notice) -> None:
-    assert not [a for a in golden("县残联")[Role.LEAD] if a.startswith("3/")]
-    answer = assistant.answer("附件3里县残联牵头哪些任务？")
-    check(answer, notice)
-    assert answer.status is Status.NOT_STATED
+def test_a_term_for_doing_something_is_found_apart(notice: Notice) -> None:
+    """老旧小区改造 in "改造提升城镇老旧小区"."""
+    found = rows(of(Kind.OCCURRENCES, term="老旧小区改造"), notice)
+    assert set(found) > {c.address for c in notice.clauses if "老旧小区改造" in c.text}
+    assert all("老旧小区" in notice.by_address[address].text for address in found)

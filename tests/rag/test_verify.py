@@ -12,8 +12,8 @@ from corpus.departments import Gazetteer
 from rag import lists, routes
 from rag.answer import Status
 from rag.draft import Line, Span, quoted
-from rag.extract import bounded, duty, sentences
 from rag.pipeline import Assistant
+from rag.quote import bounded, duty, sentences
 from rag.verify import faults, keep_proven
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

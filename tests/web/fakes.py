@@ -87,7 +87,7 @@ def make_answer(
     language: str = "zh",
 ) -> Answer:
     ref = NoticeRef(notice.id, notice.title, notice.status, notice.date, notice.url)
-    return Answer(status, text, citations, related, standalone, mode, ref, language, {"total": 1.5})
+    return Answer(status, text, citations, related, standalone, mode, ref, language, timings_ms={"total": 1.5})
 
 
 @dataclass

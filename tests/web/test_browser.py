@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
@@ -249,6 +252,58 @@ def test_a_phone_needs_no_sideways_scrolling(visitor: Visitor, scheme: str) -> N
     )
     assert too_wide == []
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_list_is_taken_away_as_a_file(visitor: Visitor, size: dict[str, int], tmp_path: Path) -> None:
+    visit = visitor.open(size)
+    visit.ask(LONG)
+    page, links = visit.page, visit.page.locator(".turn .export a")
+    assert links.all_inner_texts() == ["Excel", "Word", "CSV"]
+    boxes = [box for link in links.all() if (box := link.bounding_box())]
+    assert len(boxes) == 3
+    if size is PHONE:
+        assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
+        folds = [box for fold in page.locator(".turn summary").all() if (box := fold.bounding_box())]
+        assert [box["height"] for box in folds if box["height"] < 44] == []
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Excel").click()
+    assert waiting.value.suggested_filename == "县科商工信局任务分解表（限牵头）.xlsx"
+    file = tmp_path / "list.xlsx"
+    waiting.value.save_as(file)
+    cells = [str(v) for row in openpyxl.load_workbook(file).worksheets[0].values for v in row if v is not None]
+    shown = answer_of(visitor.address, LONG)["citations"]
+    assert len(shown) > 30
+    assert [c["title"] for c in shown if c["title"] not in cells] == []
+    expect(page.locator(".turn")).to_have_count(1)  # the page is still there
+
+
+def test_a_file_is_taken_by_keyboard(visitor: Visitor) -> None:
+    visit = visitor.open(DESKTOP)
+    visit.ask(LONG)
+    page = visit.page
+    page.locator(".turn .text summary").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Excel")).to_be_focused()
+    page.keyboard.press("Tab")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename.endswith(".docx")
+
+
+def test_what_was_unfolded_stays_so(visitor: Visitor) -> None:
+    visit = visitor.open(DESKTOP)
+    visit.ask(LONG)
+    fold = visit.page.locator(".turn .text details").first
+    expect(fold.locator("summary")).to_have_text(re.compile(r"展开其余 \d+ 条：附件\d（\d+）"), use_inner_text=True)
+    fold.locator("summary").click()
+    expect(fold.locator("summary")).to_have_text("收起", use_inner_text=True)
+    visit.ask(FIGURE)
+    expect(visit.page.locator(".turn").last).to_be_in_viewport(ratio=0.9)
+    expect(fold).to_have_attribute("open", "")
+    fold.locator("summary").click()
+    visit.ask(DECLINED)
+    expect(fold).not_to_have_attribute("open", "")
 
 
 def test_the_page_is_chinese(visitor: Visitor) -> None:

@@ -100,29 +100,6 @@ def test_a_marker_says_where_it_leads() -> None:
     assert (button["data-start"], button["data-end"]) == (str(ONE.start), str(ONE.end))
 
 
-@pytest.mark.parametrize(
-    ("rows", "folded"), [(3, 0), (12, 0), (13, 3), (42, 32)], ids=["short", "not worth it", "long", "all tasks"]
-)
-def test_long_lists_fold(rows: int, folded: int) -> None:
-    text = "共若干项：\n" + "\n".join(f"{i}. 任务{i}" for i in range(1, rows + 1))
-    html = render.exchange("问", make_answer(NOTICE, text))
-    inside = html.partition("<details>")[2].partition("</details>")[0]
-    assert inside.count('class="row"') == folded
-    assert (f"展开全部 {rows} 条" in html) is bool(folded)
-    assert Page(html).text.count("任务") == rows
-
-
-def test_groups_fold_with_their_rows() -> None:
-    groups = [f"【附件{n}】\n" + "\n".join(f"· 任务{n}{i}" for i in range(6)) for n in (1, 2, 3)]
-    html = render.exchange("问", make_answer(NOTICE, "共18项：\n" + "\n".join(groups)))
-    shown, _, inside = html.partition("<details>")
-    assert shown.count('class="row"') == 10
-    assert "【附件2】" in shown
-    assert inside.startswith("<summary>展开全部 18 条</summary>")
-    assert inside.count('class="row"') == 8
-    assert "【附件3】" in inside
-
-
 def test_declined_answers_offer_related_clauses_that_are_no_citations() -> None:
     answer = make_answer(NOTICE, "原文没有写。", status=Status.NOT_STATED, related=(TWO,))
     page = Page(render.exchange("房价？", answer))

@@ -1,0 +1,58 @@
+"""What people call an attachment ("民生那个方案", "安全那块", "the livelihood annex") → its number, so that an address can
+follow: "民生那个方案(一)" is "附件7(一)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from corpus.clause import Notice
+from corpus.glossary import Glossary
+from corpus.text import fold
+
+_TAIL = re.compile("(?:攻坚)?(?:实施)?方案$")
+_BEHIND = r"(?:攻坚)?(?:实施)?(?:(?:(?:那|这)(?:一)?(?:个|份|块|边|摊)(?:儿)?(?:方案|附件|攻坚|板块|文件)?|(?:实施)?方案|附件|攻坚(?!任务|目标|重点|战|克难)|板块|那附件))"
+_BEHIND_EN = r" (?:plan|annex|attachment|campaign|scheme|programme|program|document|file)\b(?! \d)"
+
+
+def numbered(folded: str, notice: Notice) -> str:
+    """The folded text with each attachment that is called by a short name called by its number."""
+    english, chinese = _names(notice)
+    pattern, names = english if folded.isascii() else chinese
+    word = "attachment " if folded.isascii() else "附件"
+    put: Callable[[re.Match[str]], str] = lambda match: f"{word}{names[match.group(1)]} "  # noqa: E731
+    return pattern.sub(put, folded)
+
+
+def _names(notice: Notice) -> tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Pattern[str], dict[str, str]]]:
+    key = notice.sha256
+    if key not in _made:
+        _made[key] = _make(notice)
+    return _made[key]
+
+
+_made: dict[str, tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Pattern[str], dict[str, str]]]] = {}
+
+
+def _make(notice: Notice) -> tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Pattern[str], dict[str, str]]]:
+    """(pattern, name → number) in English and in Chinese. A name that two attachments share is none of either."""
+    chinese: dict[str, set[str]] = {}
+    english: dict[str, set[str]] = {}
+    glossary = Glossary.load()
+    for clause in notice.clauses:
+        if clause.kind != "attachment" or clause.address == "0":
+            continue
+        title = _TAIL.sub("", fold(clause.title))
+        lay = [word for word, official in glossary.terms.items() if official.removesuffix("攻坚") == title]
+        for name in (title, title[:4], title[:2], *lay):
+            bare = name.removesuffix("攻坚")
+            (english if name.isascii() else chinese).setdefault(bare.removesuffix(" campaign"), set()).add(
+                clause.address
+            )
+    return _pattern(english, _BEHIND_EN, r"\b"), _pattern(chinese, _BEHIND, "")
+
+
+def _pattern(names: dict[str, set[str]], behind: str, before: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    own = {name: min(found) for name, found in names.items() if len(found) == 1 and len(name) >= 2}
+    words = "|".join(map(re.escape, sorted(own, key=lambda name: (-len(name), name)))) or "(?!)"
+    return re.compile(rf"{before}({words}){behind}"), own
