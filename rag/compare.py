@@ -100,8 +100,9 @@ def _stated(notice: Notice, pairs: Sequence[Pair]) -> list[Pair]:
         places = list(_quoted(notice, repair)) if repair.kind == "contradiction" else []
         for ours in (p for p in places if p.clause.attachment == MAIN):
             for theirs in (p for p in places if p.clause.attachment != MAIN):
-                if not any(_shows(notice, pair, ours, theirs) for pair in (*pairs, *found)):
-                    found.append(_by_hand(notice, repair, ours, theirs))
+                if any(_shows(notice, pair, ours, theirs) for pair in (*pairs, *found)):
+                    continue
+                found.append(_by_hand(notice, repair, ours, theirs))
     return found
 
 

@@ -21,6 +21,7 @@ _ENGLISH = {
     Verdict.NAME: "same number, named differently",
     Verdict.BOTH: "same number, named and bounded differently",
     Verdict.FIGURE: "different numbers",
+    Verdict.KIN: "a like indicator with another number",
     Verdict.TITLE: "different titles",
     Verdict.OVERALL_ONLY: "in the overall plan only",
     Verdict.ATTACHMENT_ONLY: "in the attachment only",

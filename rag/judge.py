@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     NAME = "name"  # one value and bound; what is measured is worded otherwise
     BOTH = "both"  # one value; bound and name differ
     FIGURE = "figure"  # the values differ
+    KIN = "kin"  # the values differ and so do the names: a like indicator, which contradicts nothing
     TITLE = "title"
     OVERALL_ONLY = "overall_only"
     ATTACHMENT_ONLY = "attachment_only"
@@ -37,6 +38,7 @@ LABELS = {
     Verdict.NAME: "名称不同",
     Verdict.BOTH: "名称、限定词不同",
     Verdict.FIGURE: "数值不同",
+    Verdict.KIN: "相近指标",
     Verdict.TITLE: "标题不同",
     Verdict.OVERALL_ONLY: "仅总体方案有",
     Verdict.ATTACHMENT_ONLY: "仅附件有",
@@ -75,7 +77,7 @@ def judge(notice: Notice, match: Match, *, by_hand: bool = False) -> Pair:
     if names and (by_hand or not match.equal):
         asides.append("未必是同一指标")
     if not match.equal:
-        verdict = Verdict.FIGURE
+        verdict = Verdict.KIN if names else Verdict.FIGURE
         head = f"数值不同：总体方案为{match.left.figure.text}，附件为{match.right.figure.text}"
     elif bounds or names:
         verdict = Verdict.BOTH if bounds and names else Verdict.BOUND if bounds else Verdict.NAME

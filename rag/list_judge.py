@@ -29,7 +29,7 @@ _OF_ONE = (
 )  # fmt: skip
 _WHO = re.compile(r"谁|哪(?:一|两|二|三|几)?个?(?:局|单位|部门|家)|\bwho\b|which (?:bureau|department|agency|body)")
 _YES_NO = re.compile(
-    r"(?:[吗么不没否]|不行|可以|也.{0,8})[?？]?$|([参要能会管算是分需得])不\1|参不参|有没有责任|^(?:is|does|do|are|will|should|can|did|has|have)\b"
+    r"(?:[吗不没否]|(?<!什)么|不行|可以|也.{0,8})[?？]?$|([参要能会管算是分需得])不\1|参不参|有没有责任|^(?:is|does|do|are|will|should|can|did|has|have)\b"
 )
 _BOTH = re.compile(
     "(?:总体?方案|主文件|overall plan|main plan|master plan).*(?:附件|attachment|annex)|(?:附件|attachment|annex).*(?:总体?方案|主文件|overall plan|main plan|master plan)"

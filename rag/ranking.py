@@ -67,7 +67,7 @@ def softmax(utilities: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def with_leads(scores: NDArray[np.float64], fits: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows of FEATURES from rows of SCORES and FITS: each score also as a share of the best clause's, because the level
-    of scores differs from question to question."""
+    of scores differs from question to question. A score below zero leads by nothing."""
     best = scores.max(axis=0, initial=0.0)
     leads = np.divide(scores, best, out=np.zeros_like(scores), where=best > 0)
-    return np.hstack([scores, np.clip(leads, -1.0, 1.0), fits])
+    return np.hstack([scores, np.clip(leads, 0.0, 1.0), fits])

@@ -92,14 +92,14 @@ def test_calibration_lines(notice: Notice) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("split", [*SPLITS, "calibration"])
+@pytest.mark.parametrize("split", [*SPLITS, "calibration", "list_calibration"])
 def test_ids_are_unique(split: str) -> None:
     counts = Counter(row["id"] for row in rows(split))
     assert [name for name, n in counts.items() if n > 1] == []
     assert counts
 
 
-@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("split", [*SPLITS, "list_calibration"])
 def test_items_are_read_whole(split: str) -> None:
     items = read_items(split)
     assert [item.id for item in items] == [row["id"] for row in rows(split)]
@@ -195,13 +195,22 @@ def test_within_finds_a_part() -> None:
     assert within({"a": "Is there a county bus?", "b": "领低保"}, held) == set()  # too short to say anything
 
 
-@pytest.mark.parametrize(("left", "right"), [("dev", "test"), ("dev", "calibration"), ("test", "calibration")])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("dev", "test"),
+        ("dev", "calibration"),
+        ("test", "calibration"),
+        ("dev", "list_calibration"),
+        ("test", "list_calibration"),
+    ],
+)
 def test_no_question_is_in_two_sets(left: str, right: str) -> None:
     shared = near(texts(left), texts(right))
     assert named(shared) == (0, [])
 
 
-@pytest.mark.parametrize("split", [*SPLITS, "calibration"])
+@pytest.mark.parametrize("split", [*SPLITS, "calibration", "list_calibration"])
 def test_no_question_is_an_enquiry(split: str) -> None:
     """Nor nearly one: neither most of its character 3-grams, nor one of them inside the other."""
     enquiries = {

@@ -122,7 +122,7 @@ NAMES: dict[str, tuple[str, str, str, str]] = {
     "other value, part": (
         "技术合同成交额增长15%。",
         "高校技术合同成交额增长30%。",
-        "figure",
+        "kin",
         "附件多“高校”；未必是同一指标。",
     ),
     "scaled": ("总投资达到1.2亿元。", "总投资达到12000万元。", "same", "都相同"),
