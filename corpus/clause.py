@@ -27,6 +27,8 @@ class WenceError(Exception):
     ├── index.store.StoreError         the index is missing, damaged or cannot be written
     ├── index.embedder.EmbedderError   the embedding model is missing, out of reach or damaged
     ├── index.reranker.RerankerError   the reranking model, likewise
+    ├── rag.list_names.ListError       a list was asked for by a body, part or parameter that does not exist
+    ├── rag.export.ExportError         a file format that is not made
     └── rag.__main__.BatchError        a batch file cannot be used
     A question never raises: its outcomes are statuses of an Answer.
     """
