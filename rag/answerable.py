@@ -179,12 +179,16 @@ def claims_a_figure(question: Question, notice: Notice) -> bool:
 def other_year(question: Question, notice: Notice, clause: Clause) -> bool:
     """Whether a question is about a year that neither the notice nor the clause is about. A past year in which only
     something happened ("前年铺的路,钱拖到现在") is not what is asked for."""
+    return any(year != notice.year and f"{year}年" not in clause.text for year in years_asked(question, notice))
+
+
+def years_asked(question: Question, notice: Notice) -> set[int]:
+    """The years that a question is about, by number or as "last year"; empty for a notice of no year."""
     if notice.year is None:
-        return False
+        return set()
     told = not question.wants_any(*_OF_A_YEAR) and not _YEARS_OWN.search(question.folded)
     steps = {step for word, step in _RELATIVE_YEARS.items() if word in question.folded and not (told and step < 0)}
-    years = {int(y) for y in _YEAR.findall(question.folded)} | {notice.year + step for step in steps}
-    return any(year != notice.year and f"{year}年" not in clause.text for year in years)
+    return {int(y) for y in _YEAR.findall(question.folded)} | {notice.year + step for step in steps}
 
 
 def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[str, float]:

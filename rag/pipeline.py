@@ -19,6 +19,7 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
+from rag.list_conditions import beyond
 from rag.list_question import read_lists
 from rag.open_question import open_question
 from rag.page import of_page
@@ -165,6 +166,9 @@ class Assistant:
             if draft is not None:
                 return draft
             found = read_lists(trace.question, self.notice)
+        declined = beyond(trace.question, found, self.notice)
+        if declined is not None:
+            return declined
         if not found:
             return None
         return lists.joined(
