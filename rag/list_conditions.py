@@ -10,11 +10,16 @@ from corpus.clause import Notice
 from rag.answer import Status
 from rag.answerable import years_asked
 from rag.draft import Draft, Line
+from rag.list_bodies import mentions
 from rag.list_phrases import phrase
 from rag.list_query import Kind, ListQuery
 from rag.list_question import read_lists
 from rag.question import Question, read
 
+_LEADS = re.compile("(?:来)?(?:牵头|主抓|负责|主管)(?:实施|推进|落实|做|抓|建设)?的")
+_ASKS_WHO = re.compile("谁|哪(?:个|些|几|家).{0,2}(?:局|单位|部门)|牵头|配合|责任单位")
+_HAN = re.compile("[\u3400-\u9fff]")
+_MATTER = 6  # characters: a matter and what is asked of it
 _OF_A_YEAR = (Kind.TASKS, Kind.LEADERLESS, Kind.RANKING, Kind.COUNTS)
 _BY_DATE = re.compile(
     r"(?:要|须|需|应该?)?(?:在|于|到)?(?:(?<!\d)(?:1[0-2]|[1-9])|十[一二]?|[一二三四五六七八九])月(?:份|底|末|中旬|初|上旬|下旬)?(?:之?前|以前|内)?(?:要|须|必须|得|该)?(?:完成|办结|办完|到期|交|做完|落实)?的?"
@@ -22,6 +27,17 @@ _BY_DATE = re.compile(
     r"|\b(?:due |to be (?:done|finished|completed) |finished |completed )?(?:by|before) (?:the end of )?(?:january|february|march|april|may|june|july|august|september|october|november|december|the year|q[1-4])\b",
     re.IGNORECASE,
 )
+
+
+def without_its_lead(question: Question) -> Question | None:
+    """ "县民政局牵头的低保标准是多少" → "低保标准是多少": who leads is told, and the matter is asked. None for any other
+    question."""
+    for _, end, _ in mentions(question.folded):
+        told = _LEADS.match(question.folded, end)
+        rest = question.folded[told.end() :] if told else ""
+        if len(_HAN.findall(rest)) >= _MATTER and not _ASKS_WHO.search(rest):
+            return read(rest)
+    return None
 
 
 def beyond(question: Question, found: Sequence[ListQuery], notice: Notice) -> Draft | None:

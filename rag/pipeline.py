@@ -19,7 +19,7 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
-from rag.list_conditions import beyond
+from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
 from rag.page import of_page
@@ -170,6 +170,7 @@ class Assistant:
         if declined is not None:
             return declined
         if not found:
+            trace.question = without_its_lead(trace.question) or trace.question
             return None
         return lists.joined(
             lists.listing(trace.question, find(query, self.notice, self.knowledge), self.notice) for query in found

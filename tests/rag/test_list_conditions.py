@@ -45,3 +45,17 @@ def test_a_list_of_the_notice_s_own_year_is_given(question: str, assistant: Assi
     check(answer, notice)
     assert answer.status is Status.ANSWERED
     assert len(answer.citations) > 3
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("县民政局牵头的农村低保标准是多少", "485元/月"), ("县数据局牵头的“一网通办”率要达到多少", "90%")],
+    ids=["a sum", "a share"],
+)
+def test_a_lead_that_is_told_is_not_what_is_asked(
+    question: str, words: str, assistant: Assistant, notice: Notice
+) -> None:
+    answer = assistant.answer(question)
+    check(answer, notice)
+    assert answer.status is Status.ANSWERED
+    assert words in answer.answer
