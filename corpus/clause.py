@@ -178,6 +178,11 @@ class Notice:
         )
 
     @cached_property
+    def attachments(self) -> tuple[Clause, ...]:
+        """The attachments, without the main document."""
+        return tuple(clause for clause in self.clauses if clause.kind == "attachment" and clause.address != "0")
+
+    @cached_property
     def folded(self) -> str:
         """The source as it is matched (corpus.text.fold)."""
         return fold(self.source)

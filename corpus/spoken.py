@@ -7,7 +7,7 @@ A body of another level or place ("永州市财政局", "宁远县教育局", "p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -82,6 +82,13 @@ def english_forms(name: str) -> Iterator[str]:
             for joined in (spelled, spelled.replace(" and ", " & ")):
                 yield joined
                 yield joined.replace(",", "").replace("-", " ")
+
+
+def without(text: str, spans: Sequence[Mention]) -> str:
+    """A text with its mentions of bodies blanked."""
+    for start, end, _ in reversed(spans):
+        text = text[:start] + " " + text[end:]
+    return text
 
 
 @dataclass(frozen=True)

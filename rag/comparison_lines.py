@@ -159,11 +159,11 @@ def _by_words(question: Question, found: Listing, notice: Notice) -> list[Line]:
     if not ours or not theirs:
         return []
     head = (
-        f"The overall plan and the attachments both speak of {quoted(term)}, in these words:"
+        f"The overall plan and the attachments both speak of “{term}”, in these words:"
         if question.english
         else f"总体方案和附件都写到“{term}”，原文分别是："
     )
-    lines = [Line(head.replace("\ue000", "“").replace("\ue001", "”"))]
+    lines = [Line(head)]
     for span in (*ours, *theirs[:3]):
         where = place(notice, span.clause, english=question.english)
         lines.append(Line(f"· {where}{': ' if question.english else '：'}{quoted(span.text)}", (span,)))

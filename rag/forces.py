@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
+from corpus.spoken import without
 from corpus.taskforce import TaskForce, task_forces
 from corpus.text import fold
 from index.lexical import terms
@@ -15,7 +16,7 @@ from rag import list_words as words
 from rag.address import AddressQuery
 from rag.answer import Status
 from rag.draft import Draft, Line, Span, place, quoted
-from rag.list_bodies import left_out, without
+from rag.list_bodies import left_out
 from rag.question import Question, Want
 from rag.retrieve import Hit
 
@@ -44,12 +45,24 @@ def of_office(question: Question) -> bool:
     return Want.OFFICE in question.wants or bool(_WHICH.search(question.folded))
 
 
+def _asks_which(question: Question) -> bool:
+    return bool(_WHICH.search(question.folded) or _OF_THEM.search(question.folded))
+
+
+def _without_it(question: Question) -> bool:
+    """Whether a body that a question names is to be in none of the task forces: "哪些专班没有公安局"."""
+    spans = Gazetteer.load().mentions(question.folded)
+    return any(left_out(question.folded, start, end) for start, end, _ in spans)
+
+
+def _named_bodies(question: Question) -> set[str]:
+    return {name for _, _, name in Gazetteer.load().mentions(question.folded)}
+
+
 def in_none(question: Question, notice: Notice) -> Draft | None:
     """The draft for "县委统战部在哪些专班里" where it is in none."""
-    spans = Gazetteer.load().mentions(question.folded)
-    names = {name for _, _, name in spans}
-    asked = _WHICH.search(question.folded) or _OF_THEM.search(question.folded)
-    if len(names) != 1 or not asked or any(left_out(question.folded, start, end) for start, end, _ in spans):
+    names = _named_bodies(question)
+    if len(names) != 1 or not _asks_which(question) or _without_it(question):
         return None
     if any(names <= _bodies_as_asked(force, question) for force in task_forces(notice)):
         return None
@@ -60,13 +73,11 @@ def in_none(question: Question, notice: Notice) -> Draft | None:
 
 def membership(question: Question, forces: list[TaskForce], notice: Notice) -> tuple[Line, ...]:
     """The lines for "林业局在哪些专班里", where one body and no single role is asked about; else none."""
-    bodies = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
-    asked = _WHICH.search(question.folded) or _OF_THEM.search(question.folded)
-    if len(bodies) != 1 or not asked:
+    bodies = _named_bodies(question)
+    if len(bodies) != 1 or not _asks_which(question):
         return ()
-    spans = Gazetteer.load().mentions(question.folded)
     body = bodies.pop()
-    if any(left_out(question.folded, start, end) for start, end, _ in spans):
+    if _without_it(question):
         n = len(forces)
         head = f"{n} task forces do not list {body}:" if question.english else f"没有列入{body}的工作专班共 {n} 个："
         rows = (Line(f"· {place(notice, f.clause, english=question.english)}", (Span.whole(f.clause),)) for f in forces)
@@ -148,15 +159,10 @@ def find_taskforce(
         return _largest(forces)
     if address is not None and address.attachment is not None:
         return [f for f in forces if f.clause.attachment == str(address.attachment)]
-    spans = Gazetteer.load().mentions(question.folded)
-    bodies = {name for _, _, name in spans}
-    if spans and any(left_out(question.folded, start, end) for start, end, _ in spans):
+    bodies = _named_bodies(question)
+    if _without_it(question):
         return [f for f in forces if not bodies & _bodies_as_asked(f, question)]
-    if bodies and (
-        _WHICH.search(question.folded)
-        or _OF_THEM.search(question.folded)
-        or not (of_office(question) or Want.CONVENER in question.wants)
-    ):
+    if bodies and (_asks_which(question) or not (of_office(question) or Want.CONVENER in question.wants)):
         several = of_office(question)  # an office is in one body: of two that are named, either
         holding = [
             f

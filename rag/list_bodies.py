@@ -10,14 +10,13 @@ from itertools import pairwise
 
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
+from corpus.spoken import Mention, without
 from rag import list_words as words
 from rag.list_query import ANY, LEADING, NOT_LEADING, Asked, Kind, ListQuery, Role
 from rag.matter import matter
 from rag.parts import Parts
 from rag.question import Question, Want
 from rag.register import find
-
-Mention = tuple[int, int, str]
 
 _JOINED = re.compile(
     r"\s*(?:和|与|、|跟|同|及|以及|还有|加上?|\+|,|，|and|&|as well as|plus|together with|along with|alongside)?\s*(?:the|county|县)?\s*"
@@ -142,7 +141,7 @@ def _narrowed(query: ListQuery, core: str, about: tuple[str, ...], notice: Notic
     """
     if words.EITHER.search(core):
         return None
-    said = re.search("写[到有]“([^”]{2,30})”", core)
+    said = words.HOLDING.search(core)
     if said:
         return (said.group(1),)
     if not about:
@@ -170,8 +169,7 @@ def _leads_asked(text: str) -> tuple[int, int]:
 
 def _either(text: str, spans: Sequence[Mention]) -> bool:
     """Whether one of the bodies is enough: "法院或者检察院参与的"."""
-    pairs = pairwise(spans)
-    return any(words.OR.fullmatch(text[one[1] : other[0]]) for one, other in pairs)
+    return any(words.OR.fullmatch(text[one[1] : other[0]]) for one, other in pairwise(spans))
 
 
 def mentions(text: str) -> list[Mention]:
@@ -186,13 +184,6 @@ def _stretch(text: str, spans: Sequence[Mention]) -> str:
     begin = max((end for _, end in stops if end <= first), default=0)
     until = min((start for start, _ in stops if start >= last), default=len(text))
     return text[begin:until]
-
-
-def without(text: str, spans: Sequence[Mention]) -> str:
-    """A text with its mentions of bodies blanked."""
-    for start, end, _ in reversed(spans):
-        text = text[:start] + " " + text[end:]
-    return text
 
 
 def left_out(text: str, start: int, end: int) -> bool:
@@ -223,7 +214,7 @@ def roles_asked(text: str, spans: Sequence[Mention]) -> tuple[Asked, ...]:
     for i, (start, end, name) in enumerate(spans):
         before = text[spans[i - 1][1] if i else 0 : start]
         after = text[end : starts[i + 1] if i + 1 < len(spans) else len(text)]
-        if left_out(text[: starts[i]], starts[i], starts[i]) or _ABSENT_AFTER.match(after):
+        if _ABSENT_BEFORE.search(text[:start]) or _ABSENT_AFTER.match(after):
             led = _LEADS_NEXT.match(after) or _LED_BY.search(before)
             asked[name] = Asked(name, LEADING if led else ANY, absent=True)
             continue

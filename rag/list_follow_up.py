@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.clause import Notice
+from corpus.numbering import chinese_number
+from corpus.spoken import without
 from rag import list_words as words
 from rag.answer import Turn
 from rag.list_bodies import mentions, role_words, roles_asked, spelled_out
@@ -94,11 +96,9 @@ def follow_list(question: Question, last: Turn, notice: Notice) -> Question | No
 def _read(text: str, notice: Notice) -> _Turn:
     named = parts_named(text, notice)
     spans = mentions(named.rest) or _short_name(named.rest)
-    bare = named.rest
-    for start, end, _ in reversed(spans):
-        bare = bare[:start] + " " + bare[end:]
+    bare = _WITH_FIGURES.sub(" ", without(named.rest, spans))
     return _Turn(
-        text, named, roles_asked(named.rest, spans) if spans else (), matter(_plain(bare), notice, named.addresses),
+        text, named, roles_asked(named.rest, spans) if spans else (), matter(bare, notice, named.addresses),
         bool(_OF_IT.search(text) or _ONLY.search(text)), bool(_SWAP.search(text)),
     )  # fmt: skip
 
@@ -112,10 +112,6 @@ def _short_name(text: str) -> list[tuple[int, int, str]]:
         if found and name and name[0][:2] == (0, len(found.group(1)) + 1)
         else []
     )
-
-
-def _plain(text: str) -> str:
-    return _WITH_FIGURES.sub(" ", text)
 
 
 def _others_of(turn: _Turn, last: Turn, notice: Notice) -> ListQuery | None:
@@ -174,8 +170,6 @@ def _placed(query: ListQuery, turn: _Turn, notice: Notice) -> ListQuery:
         return replace(query, parts=turn.named.addresses)
     beside = _LEVEL_ALONE.search(turn.text)
     if beside and query.kind is Kind.PARTS and len(query.parts) == 1 and "/" in query.parts[0]:
-        from corpus.numbering import chinese_number
-
         said = beside.group("cn") or beside.group("en")
         number = _NUMBERS.get(said) or chinese_number(said)
         address = f"{query.parts[0].rpartition('/')[0]}/{number}"

@@ -172,8 +172,7 @@ def _ranking(found: Listing, notice: Notice, english: bool) -> list[str]:
 
 
 def _counts(found: Listing, notice: Notice, english: bool) -> list[str]:
-    attachments = [c for c in notice.clauses if c.kind == "attachment" and c.address != "0"]
-    counts = [(c, len(tasks_in(c, notice))) for c in attachments]
+    counts = [(c, len(tasks_in(c, notice))) for c in notice.attachments]
     total = sum(n for _, n in counts)
     if english:
         split = ", ".join(f"{place(notice, c, english=True)} {n}" for c, n in counts)

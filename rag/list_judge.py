@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.clause import Notice
+from corpus.spoken import without
 from rag import list_words as words
-from rag.list_bodies import asks_otherwise, mentions, without
+from rag.list_bodies import asks_otherwise, mentions
 from rag.list_query import Kind, ListQuery
 from rag.matter import leftover, matter
 from rag.parts import Parts

@@ -6,6 +6,7 @@ import re
 
 from corpus.clause import Clause, Notice, WenceError
 from corpus.departments import Gazetteer
+from corpus.spoken import without
 from corpus.text import fold
 from rag.address import find_address
 from rag.parts import parts_named
@@ -38,10 +39,7 @@ def body_called(name: str, notice: Notice) -> str:
     folded, gazetteer = fold(name).strip(), Gazetteer.load()
     found = gazetteer.mentions(folded)
     names = list(dict.fromkeys(body for _, _, body in found))
-    rest = folded
-    for start, end, _ in reversed(found):
-        rest = rest[:start] + " " + rest[end:]
-    if len(names) == 1 and not _AROUND_BODY.sub("", rest):
+    if len(names) == 1 and not _AROUND_BODY.sub("", without(folded, found)):
         return names[0]
     if folded in gazetteer.short:
         return gazetteer.short[folded]
@@ -82,12 +80,11 @@ def parts_called(value: str, notice: Notice) -> tuple[str, ...]:
 def _no_part(value: str, missing: str, notice: Notice) -> NotInNoticeError:
     """What there is instead: the number of attachments, or the parts of the one that was named."""
     address = _address(missing or value)
-    attachments = [c for c in notice.clauses if c.kind == "attachment" and c.address != "0"]
     head = address.partition("/")[0]
     if address and not notice.get(head):
         return NotInNoticeError(
-            f"没有附件{head}，公告共有 {len(attachments)} 个附件。",
-            f"There is no attachment {head}; the notice has {len(attachments)}.",
+            f"没有附件{head}，公告共有 {len(notice.attachments)} 个附件。",
+            f"There is no attachment {head}; the notice has {len(notice.attachments)}.",
             value,
         )
     while address and not notice.get(address):

@@ -109,7 +109,7 @@ def _of_parts(text: str, named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
         return (ListQuery(Kind.RANKING, (Asked("", roles),), named.addresses, least=least),)
     if not bodies and words.NO_LEAD.search(text):
         about = matter(named.rest, notice, named.addresses)
-        said = re.search("写[到有]“([^”]{2,30})”", named.rest)
+        said = words.HOLDING.search(named.rest)
         query = ListQuery(Kind.LEADERLESS, parts=named.addresses, terms=(said.group(1),) if said else about[:1])
         return (query,) if said or (len(about) < 2 and (not about or find(query, notice).rows)) else ()
     if words.ATTACHMENTS.search(text) and not named.addresses and not bodies:

@@ -6,6 +6,7 @@ import re
 
 from corpus.clause import Notice
 from corpus.glossary import Glossary
+from corpus.spoken import without
 from corpus.text import fold
 from rag import list_words as words
 from rag.list_bodies import mentions, roles_asked
@@ -55,9 +56,7 @@ def figures_asked(text: str, named: Parts, notice: Notice) -> ListQuery | None:
         return None
     spans = mentions(named.rest)
     bodies = roles_asked(named.rest, spans) if spans else ()
-    own = named.rest
-    for start, end, _ in reversed(spans):
-        own = own[:start] + " " + own[end:]
+    own = without(named.rest, spans)
     value = words.VALUE.search(own)
     unit = "" if value else next((unit for pattern, unit in words.FIGURE_UNITS if pattern.search(own)), "")
     rest = words.VALUE.sub(" ", own)
@@ -72,9 +71,9 @@ def figures_asked(text: str, named: Parts, notice: Notice) -> ListQuery | None:
     for pattern, key in words.FIGURE_UNITS:
         if key == unit:
             rest = pattern.sub(" ", rest)
-    about = tuple(run for run in matter(rest, notice, named.addresses) if not run.isascii())
-    strange = matter(rest, notice, named.addresses) if text.isascii() else ()
-    if len(strange) > 1 and not (unit or value or about):
+    runs = matter(rest, notice, named.addresses)
+    about = tuple(run for run in runs if not run.isascii())
+    if text.isascii() and len(runs) > 1 and not (unit or value or about):
         return None
     if len(about) > 1 or not (
         unit

@@ -124,6 +124,8 @@ MENTION = re.compile(
 PLACES = re.compile(
     r"条目|任务|哪(?:几|些)?(?:个)?(?:条|处|款|地方|里|段|儿|条款|任务|条目|章节|项(?!是))|几处|条款|条文|段落|出现|(?:所有|全部|凡)|地方|\bwhere\b|(?:which|what|every|all|list|any|each)\W+(?:\w+\W+){0,3}(?:clauses?|tasks?|items?|places?|passages?|sections?|paragraphs?|parts?)|\bclauses\b|\bpassages\b|mention"
 )
+# "写到“X”的": a term that rows have to hold, as follow-ups put it.
+HOLDING = re.compile("写[到有]“([^”]{2,30})”")
 # What is meant, or one of several things in the clause: no list of clauses.
 ONE_THING = re.compile(
     r"^(?:is|does|do|are|did)\b|is that|是不是|能不能|有没有|指的?(?:是|哪|什么)|什么意思|意思|怎么|如何|哪[两二三四五六]|哪(?:一)?(?:个|样|种|级|栋|份|方面)|谁|是什么|为什么|what does|what is|how |which (?:two|three)"

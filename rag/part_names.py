@@ -4,7 +4,7 @@ follow: "民生那个方案(一)" is "附件7(一)"."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import lru_cache
 
 from corpus.clause import Notice
 from corpus.glossary import Glossary
@@ -15,44 +15,33 @@ _BEHIND = r"(?:攻坚)?(?:实施)?(?:(?:(?:那|这)(?:一)?(?:个|份|块|边|�
 _BEHIND_EN = r" (?:plan|annex|attachment|campaign|scheme|programme|program|document|file)\b(?! \d)"
 
 
+_Names = tuple[re.Pattern[str], dict[str, str]]  # what finds a name, and name → number
+
+
 def numbered(folded: str, notice: Notice) -> str:
     """The folded text with each attachment that is called by a short name called by its number."""
-    english, chinese = _names(notice)
+    english, chinese = _names(tuple((c.address, c.title) for c in notice.attachments))
     pattern, names = english if folded.isascii() else chinese
     word = "attachment " if folded.isascii() else "附件"
-    put: Callable[[re.Match[str]], str] = lambda match: f"{word}{names[match.group(1)]} "  # noqa: E731
-    return pattern.sub(put, folded)
+    return pattern.sub(lambda match: f"{word}{names[match.group(1)]} ", folded)
 
 
-def _names(notice: Notice) -> tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Pattern[str], dict[str, str]]]:
-    key = notice.sha256
-    if key not in _made:
-        _made[key] = _make(notice)
-    return _made[key]
-
-
-_made: dict[str, tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Pattern[str], dict[str, str]]]] = {}
-
-
-def _make(notice: Notice) -> tuple[tuple[re.Pattern[str], dict[str, str]], tuple[re.Pattern[str], dict[str, str]]]:
-    """(pattern, name → number) in English and in Chinese. A name that two attachments share is none of either."""
+@lru_cache(maxsize=8)
+def _names(attachments: tuple[tuple[str, str], ...]) -> tuple[_Names, _Names]:
+    """The names in English and in Chinese of attachments given as (address, title). A name that two of them share is none
+    of either."""
     chinese: dict[str, set[str]] = {}
     english: dict[str, set[str]] = {}
-    glossary = Glossary.load()
-    for clause in notice.clauses:
-        if clause.kind != "attachment" or clause.address == "0":
-            continue
-        title = _TAIL.sub("", fold(clause.title))
-        lay = [word for word, official in glossary.terms.items() if official.removesuffix("攻坚") == title]
+    for address, printed in attachments:
+        title = _TAIL.sub("", fold(printed))
+        lay = [word for word, official in Glossary.load().terms.items() if official.removesuffix("攻坚") == title]
         for name in (title, title[:4], title[:2], *lay):
-            bare = name.removesuffix("攻坚")
-            (english if name.isascii() else chinese).setdefault(bare.removesuffix(" campaign"), set()).add(
-                clause.address
-            )
+            bare = name.removesuffix("攻坚").removesuffix(" campaign")
+            (english if name.isascii() else chinese).setdefault(bare, set()).add(address)
     return _pattern(english, _BEHIND_EN, r"\b"), _pattern(chinese, _BEHIND, "")
 
 
-def _pattern(names: dict[str, set[str]], behind: str, before: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def _pattern(names: dict[str, set[str]], behind: str, before: str) -> _Names:
     own = {name: min(found) for name, found in names.items() if len(found) == 1 and len(name) >= 2}
     words = "|".join(map(re.escape, sorted(own, key=lambda name: (-len(name), name)))) or "(?!)"
     return re.compile(rf"{before}({words}){behind}"), own

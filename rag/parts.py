@@ -10,7 +10,7 @@ from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
-from rag.address import AddressQuery, find_address, resolve
+from rag.address import find_address, resolve
 from rag.part_names import numbered
 
 _ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})"
@@ -174,8 +174,3 @@ def _covered(name: str, title: str) -> float:
     """Share of a name's characters that stand in a title, in order: 防债务和金融风险 in 防范化解债务和金融风险 is 1."""
     blocks = SequenceMatcher(None, name, title, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(name) if len(name) >= 2 else 0.0
-
-
-def unknown_part(address: AddressQuery | None, notice: Notice) -> bool:
-    """Whether an address names a part that the notice has not."""
-    return address is not None and not resolve(address, notice)

@@ -157,10 +157,11 @@ class Assistant:
             return None
         typed = trace.typed or trace.question
         # What was typed is read first: a word that was put right may have been right before.
-        found = () if unnamed(typed, self.notice) else read_lists(typed, self.notice)
+        strange = unnamed(typed, self.notice)
+        found = () if strange else read_lists(typed, self.notice)
         if found:
             trace.question = replace(typed, language=trace.question.language)
-        else:
+        elif strange or trace.typed:
             trace.question = corrected(trace.question, self.notice) or trace.question
             draft = unknown(trace.question, self.notice, self.retriever)
             if draft is not None:

@@ -63,11 +63,6 @@ class Listing:
         """The roles that were asked for, of any body."""
         return frozenset(role for asked in self.query.bodies for role in asked.roles)
 
-    @property
-    def within(self) -> Clause | None:
-        """The one part that the list is kept to."""
-        return self.parts[0] if len(self.parts) == 1 else None
-
 
 def find(query: ListQuery, notice: Notice, knowledge: Knowledge | None = None) -> Listing:
     """The complete list that a query asks for; a part that does not exist holds nothing. knowledge: whose translations an
@@ -79,22 +74,22 @@ def find(query: ListQuery, notice: Notice, knowledge: Knowledge | None = None) -
         if _inside(clause, query.parts) and not (query.outside and _inside(clause, query.outside))
     ]
     if query.kind is Kind.TASKS:
-        return _tasks(query, inside, parts)
+        return _tasks(query, inside, parts, notice)
     if query.kind is Kind.RANKING:
         return _ranking(query, inside, parts)
     if query.kind is Kind.FIGURES:
         held = [c for c in inside if query.level != "task" or is_task(c, notice)]
         if query.bodies:
-            held = list(_tasks(replace(query, terms=()), held, parts).rows)
+            held = list(_tasks(replace(query, terms=()), held, parts, notice).rows)
         found = [(clause, figure) for clause in held for figure in clause.figures if _fits(figure, clause, query)]
         return Listing(query, tuple(c for c, _ in found), parts=parts, figures=tuple(f for _, f in found))
     if query.kind is Kind.LEADERLESS:
-        rows: Iterable[Clause] = (c for c in inside if c.parties and not c.lead and _holds(c, query.terms))
+        rows: Iterable[Clause] = (c for c in inside if c.parties and not c.lead and _holds(c, query.terms, notice))
     elif query.kind is Kind.OCCURRENCES:
         rows = (
             c
             for c in inside
-            if (_holds(c, query.terms) or _translated(c, query.terms, knowledge))
+            if (_holds(c, query.terms, notice) or _translated(c, query.terms, knowledge))
             and (query.level != "task" or is_task(c, notice))
         )
     elif query.kind is Kind.BODIES:
@@ -139,22 +134,21 @@ def bodies_in(clauses: Iterable[Clause]) -> dict[str, list[Clause]]:
     return found
 
 
-def _attachments(query: ListQuery, notice: Notice) -> list[Clause]:
+def _attachments(query: ListQuery, notice: Notice) -> Sequence[Clause]:
     """The attachments; of COUNTS at its extreme those with the most tasks (or the fewest)."""
-    found = [c for c in notice.clauses if c.kind == "attachment" and c.address != "0"]
     if query.kind is not Kind.COUNTS or query.level != "extreme":
-        return found
-    held = [len(tasks_in(c, notice)) for c in found]
+        return notice.attachments
+    held = [len(tasks_in(c, notice)) for c in notice.attachments]
     extreme = (min if query.least else max)(held, default=0)
-    return [c for c, n in zip(found, held, strict=True) if n == extreme]
+    return [c for c, n in zip(notice.attachments, held, strict=True) if n == extreme]
 
 
 def _inside(clause: Clause, parts: tuple[str, ...]) -> bool:
     return not parts or any(clause.address == part or clause.address.startswith(part + "/") for part in parts)
 
 
-def _holds(clause: Clause, terms: tuple[str, ...]) -> bool:
-    return not terms or any(_stands(term, fold(clause.text)) for term in terms)
+def _holds(clause: Clause, terms: tuple[str, ...], notice: Notice) -> bool:
+    return not terms or any(_stands(term, notice.folded_texts[clause.address]) for term in terms)
 
 
 def _translated(clause: Clause, terms: tuple[str, ...], knowledge: Knowledge | None) -> bool:
@@ -176,7 +170,7 @@ def _stands(term: str, text: str) -> bool:
     return any(head in sentence and tail in sentence for sentence in re.split("[。；;]", text))
 
 
-def _tasks(query: ListQuery, inside: list[Clause], parts: tuple[Clause, ...]) -> Listing:
+def _tasks(query: ListQuery, inside: list[Clause], parts: tuple[Clause, ...], notice: Notice) -> Listing:
     present = [asked for asked in query.bodies if not asked.absent]
     absent = [asked for asked in query.bodies if asked.absent]
     rows = tuple(
@@ -186,7 +180,7 @@ def _tasks(query: ListQuery, inside: list[Clause], parts: tuple[Clause, ...]) ->
         and _has(clause, present, any_of=query.any_of)
         and _led_by_as_many(clause, query.leads)
         and not any(role_in(clause, a.name) in a.roles for a in absent)
-        and _holds(clause, query.terms)
+        and _holds(clause, query.terms, notice)
     )
     if len(present) != 1:
         return Listing(query, rows, parts=parts)
@@ -227,8 +221,10 @@ def _fits(figure: Figure, clause: Clause, query: ListQuery) -> bool:
     kind = UNITS.get(query.unit)
     if query.unit and not (kind[1].search(figure.unit) if kind else figure.unit.endswith(query.unit)):
         return False
+    if not query.terms:
+        return True
     said = fold(figure.subject or sentence_with(clause, figure.start).text)
-    return not query.terms or any(in_order(term, said) for term in query.terms)
+    return any(in_order(term, said) for term in query.terms)
 
 
 def in_order(term: str, said: str) -> bool:
