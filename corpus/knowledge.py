@@ -1,7 +1,8 @@
-"""What people know of a notice beside its text: enquiries (questions that a clause answers) and unofficial renderings.
+"""What people know of a notice beside its text: enquiries (questions that a clause answers), unstated ones (questions that
+a clause invites and the notice does not answer) and unofficial renderings.
 
-Both are written by hand from reading the clause and serve to find it; a rendering is also shown, marked unofficial,
-beside the official words. Neither is ever quoted.
+All are written by hand from reading the clause. Enquiries and renderings serve to find it, unstated ones to tell what it
+leaves open; a rendering is also shown, marked unofficial, beside the official words. None is ever quoted.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import Any, TypeVar
 
 from corpus.clause import Notice, NoticeError
 
-ENQUIRIES, RENDERINGS = "enquiries.jsonl", "renderings.jsonl"
-_Record = TypeVar("_Record", "Enquiry", "Rendering")
+ENQUIRIES, RENDERINGS, UNSTATED = "enquiries.jsonl", "renderings.jsonl", "unstated.jsonl"
+_Record = TypeVar("_Record", "Enquiry", "Rendering", "Unstated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class Enquiry:
     clause: str
     lang: str
     voice: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """A question that people would ask of the matter of `clause` (an address) and that no clause answers. Never shown."""
+
+    clause: str
+    lang: str
     text: str
 
 
@@ -48,6 +58,7 @@ class Knowledge:
 
     enquiries: tuple[Enquiry, ...] = ()
     renderings: tuple[Rendering, ...] = ()
+    unstated: tuple[Unstated, ...] = ()
 
     def rendering(self, address: str) -> Rendering | None:
         """The rendering of a clause, None where there is none."""
@@ -56,6 +67,17 @@ class Knowledge:
     def questions(self, address: str) -> tuple[str, ...]:
         """The texts of the enquiries that a clause answers, in the file's order."""
         return tuple(self._asked.get(address, ()))
+
+    def left_open(self, address: str) -> tuple[str, ...]:
+        """The texts of the questions that a clause invites and leaves open, in the file's order."""
+        return tuple(self._open.get(address, ()))
+
+    @cached_property
+    def _open(self) -> dict[str, list[str]]:
+        left: dict[str, list[str]] = {}
+        for question in self.unstated:
+            left.setdefault(question.clause, []).append(question.text)
+        return left
 
     @cached_property
     def _asked(self) -> dict[str, list[str]]:
@@ -70,8 +92,12 @@ class Knowledge:
 
     @classmethod
     def read(cls, folder: Path, notice: Notice) -> Knowledge:
-        """The two files of a notice's folder; a file that is not there holds nothing. Raises NoticeError."""
-        return cls(read_enquiries(folder / ENQUIRIES, notice), read_renderings(folder / RENDERINGS, notice))
+        """The three files of a notice's folder; a file that is not there holds nothing. Raises NoticeError."""
+        return cls(
+            read_enquiries(folder / ENQUIRIES, notice),
+            read_renderings(folder / RENDERINGS, notice),
+            read_unstated(folder / UNSTATED, notice),
+        )
 
 
 def read_enquiries(path: Path, notice: Notice) -> tuple[Enquiry, ...]:
@@ -88,6 +114,11 @@ def read_renderings(path: Path, notice: Notice) -> tuple[Rendering, ...]:
             raise NoticeError(f"{path.name} 中条款 {rendering.clause} 有两行。请只留一行。")
         seen.add(rendering.clause)
     return found
+
+
+def read_unstated(path: Path, notice: Notice) -> tuple[Unstated, ...]:
+    """unstated.jsonl, each line checked: its clause must exist. A notice without the file has none."""
+    return tuple(_records(path, notice, lambda row: Unstated(row["clause"], row["lang"], row["text"])))
 
 
 def _records(path: Path, notice: Notice, made: Callable[[dict[str, Any]], _Record]) -> Iterator[_Record]:

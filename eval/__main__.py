@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import fit, lists, rank, retrieval
+from eval import fit, lists, misuse, rank, retrieval
 from eval.questions import read_items
 from eval.run import run, table, write
 from index.settings import Settings
@@ -20,7 +20,9 @@ from rag.pipeline import Assistant
 def main(arguments: list[str] | None = None) -> int:
     """0 when the measures were taken, 2 where the system cannot be opened."""
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists"), default="run")
+    parser.add_argument(
+        "command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists", "misuse"), default="run"
+    )
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
     parser.add_argument("--failures", action="store_true", help="list each failed question (dev only)")
@@ -33,13 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "lists":
         print(lists.fit(assistant.notice, assistant.knowledge))
         return 0
-    if options.command in ("rank", "fit"):
+    if options.command == "misuse":
+        print(misuse.fit(assistant))
+        return 0
+    if options.command == "fit":
+        print(fit.fit(assistant))
+        return 0
+    if options.command == "rank":
         if options.folds is None:
-            parser.error(f"{options.command} needs --folds DIR; see index/model/MODEL_CARD.md")
-        if options.command == "rank":
-            print(rank.fit(options.folds, assistant.retriever))
-        else:
-            print(fit.fit(assistant, options.folds))
+            parser.error("rank needs --folds DIR; see index/model/MODEL_CARD.md")
+        print(rank.fit(options.folds, assistant.retriever))
         return 0
     if options.command == "retrieval":
         items = retrieval.asked(read_items(options.split))

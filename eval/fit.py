@@ -1,65 +1,92 @@
-"""Fit the two judgements of rag/answerable.json, by logistic regression: is the question the notice's matter, and does
-the best clause state what is asked? Taught by questions/calibration.jsonl, the development questions and, as questions that
-are stated, a part of the enquiries, each asked of an index and a model that have not seen it; test is never read.
+"""Fit the judgements of rag/answerable.json and the phrasing they look at (rag/stated.json): python -m eval fit.
+
+Is the question the notice's matter (scope), and does the best clause state what is asked (stated)? Taught by
+questions/calibration.jsonl, the development questions and the notice's own questions that it leaves open, each fifth of
+these asked of an index without it. None of them has trained the bundled model; the enquiries, which have, teach only the
+phrasing. Test is never read.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from tqdm import tqdm
 
-from eval import rank
+from corpus.knowledge import UNSTATED, fold_of
+from corpus.parse import notice_folder
 from eval.questions import FOLDER, read_items
+from index.build import open_index
+from index.settings import Settings
 from rag import answerable
+from rag.evidence import features, grams
+from rag.phrasing import SCALE, Phrasing
 from rag.pipeline import Assistant
 from rag.question import Question, read
 from rag.retrieve import Hit, Retriever
 
-_PATH = Path(answerable.__file__).with_name("answerable.json")
+FOLDS = 5
 # Types that are routed before the judgement, and so teach it nothing.
-_ROUTED = ("address", "no_such_clause", "injection", "small_talk", "clarify", "multiturn", "list", "title", "taskforce")
+_ROUTED = (
+    "address", "no_such_clause", "injection", "small_talk", "clarify", "multiturn", "list", "title", "taskforce",
+    "false_premise", "personal",
+)  # fmt: skip
 # Share of the questions that belong that each threshold keeps, cross-validated: declining what is stated costs a
 # person an answer, answering what is not costs trust.
-_KEPT = {"scope": 0.96, "stated": 0.96}
-_TAKEN = 6  # one in so many enquiries teaches
+_KEPT = {"scope": 0.985, "stated": 0.965}
+_STRENGTH = {"judgement": 0.3, "phrasing": 0.3}  # inverse strength of regularisation (C)
+_ENQUIRY = 0.3  # weight of an enquiry beside a question that was written apart from retrieval
+_RARE = 3  # questions that an n-gram has to stand in
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question that teaches the judgements, and whether it is one of the calibration set or of dev."""
+    """A question that teaches. label: "answerable", "not_stated" or "out_of_scope". writer: of which hand it is. found,
+    grams and vector: what the judgements and the phrasing see of it."""
 
-    question: str
-    label: str  # "answerable" | "not_stated" | "out_of_scope"
-    calibration: bool
+    label: str
+    writer: str
+    found: dict[str, float]
+    grams: list[str]
+    vector: NDArray[np.float32]
 
 
-def examples() -> list[Example]:
-    """The calibration questions, then those of dev that reach the judgement."""
+def examples(assistant: Assistant) -> list[Example]:
+    """Every question that teaches the judgements, asked."""
     rows = [json.loads(line) for line in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
-    found = [Example(row["question"], row["label"], True) for row in rows]
+    asked = [(row["question"], row["label"], row["writer"]) for row in rows]
     dev = (item for item in read_items("dev") if item.type not in _ROUTED)
-    return found + [Example(i.turns[-1], "answerable" if i.gold else i.statuses[-1], False) for i in dev]
+    asked += [(i.turns[-1], "answerable" if i.gold else i.statuses[-1], "dev") for i in dev]
+    found = [_example(*row, assistant.retriever) for row in tqdm(asked, desc="calibration, dev")]
+    for retriever, left in _folds(assistant):
+        found += [_example(text, "not_stated", "unstated", retriever) for text in left]
+    return found
 
 
-def unseen_enquiries(folder: Path) -> Iterator[dict[str, float]]:
-    """The features of one in _TAKEN enquiries that retrieval without them still finds among the first five."""
-    for retriever, left in rank.folds(folder):
-        for text, clause in left:
-            if zlib.crc32(text.encode()) // rank.FOLDS % _TAKEN == 0:
-                question, hits = _asked(text, retriever)
-                if any(hit.clause.address == clause for hit in hits[:5]):
-                    yield answerable.features(question, hits, retriever)
+def _example(text: str, label: str, writer: str, retriever: Retriever) -> Example:
+    question, hits = _asked(text, retriever)
+    best = hits[0].clause
+    return Example(
+        label,
+        writer,
+        features(question, hits, retriever),
+        grams(question, best, retriever),
+        retriever.phrasing(question),
+    )
 
 
 def _asked(text: str, retriever: Retriever) -> tuple[Question, list[Hit]]:
@@ -67,50 +94,117 @@ def _asked(text: str, retriever: Retriever) -> tuple[Question, list[Hit]]:
     return question, retriever.rank(question, typed=typed)
 
 
-def fit(assistant: Assistant, folder: Path) -> str:
-    """Write answerable.json and say how well it separates, cross-validated (five folds) and from calibration to dev.
-    folder: the models of cross-validation, as for rank."""
-    taught = examples()
-    rows = [
-        answerable.features(*_asked(example.question, assistant.retriever), assistant.retriever) for example in taught
+def _folds(assistant: Assistant) -> Iterator[tuple[Retriever, list[str]]]:
+    """A fifth of the questions that the notice leaves open, and retrieval that knows nothing of them, five times."""
+    settings = Settings.read()
+    folder = notice_folder(settings.notice)
+    unstated = assistant.knowledge.unstated
+    for k in tqdm(range(FOLDS), desc="folds") if unstated else ():
+        with tempfile.TemporaryDirectory() as made:
+            beside = Path(made) / "notice"
+            shutil.copytree(folder, beside)
+            kept = [u for u in unstated if fold_of(u.text, FOLDS) != k]
+            lines = (json.dumps({"clause": u.clause, "lang": u.lang, "text": u.text}) + "\n" for u in kept)
+            (beside / UNSTATED).write_text("".join(lines), encoding="utf-8")
+            own = settings.model_copy(update={"notice": str(beside), "index_dir": Path(made) / "index"})
+            index = open_index(own, progress=False)
+            with closing(index.store):
+                yield Retriever(index), [u.text for u in unstated if fold_of(u.text, FOLDS) == k]
+
+
+def enquiries(assistant: Assistant) -> list[Example]:
+    """The notice's enquiries as far as the phrasing sees them."""
+    retriever, notice = assistant.retriever, assistant.notice
+    asked = assistant.knowledge.enquiries
+    vectors = np.asarray(retriever.bundled.embed_documents([e.text for e in asked]), dtype=np.float32)
+    return [
+        Example("answerable", "enquiry", {}, grams(read(e.text), notice.by_address[e.clause], retriever), vector)
+        for e, vector in zip(asked, vectors, strict=True)
     ]
-    enquiries = list(unseen_enquiries(folder))
-    rows += enquiries
-    taught += [Example("", "answerable", True)] * len(enquiries)
-    names = list(rows[0])
-    x = np.asarray([[row[name] for name in names] for row in rows])
-    labels = np.asarray([example.label for example in taught])
-    calibration = np.asarray([example.calibration for example in taught])
+
+
+def phrasing(taught: Sequence[Example], more: Sequence[Example]) -> Phrasing:
+    """The log-odds that a question with these n-grams, had or not by the clause that is nearest, is stated there."""
+    rows = [e for e in (*taught, *more) if e.label != "out_of_scope"]
+    counts = CountVectorizer(analyzer=_as_they_are, min_df=_RARE, binary=True)
+    x = hstack([counts.fit_transform([e.grams for e in rows]), csr_matrix(SCALE * np.stack([e.vector for e in rows]))])
+    weight = [_ENQUIRY if e.writer == "enquiry" else 1.0 for e in rows]
+    model = LogisticRegression(C=_STRENGTH["phrasing"], class_weight="balanced", max_iter=2000)
+    model.fit(x.tocsr(), [e.label == "answerable" for e in rows], sample_weight=weight)
+    names = counts.get_feature_names_out().tolist()
+    w = model.coef_.T
+    return Phrasing(
+        ("stated",), {name: row for row, name in enumerate(names)}, w[: len(names)], w[len(names) :],
+        model.intercept_, np.zeros(1),
+    )  # fmt: skip
+
+
+def _as_they_are(grams: list[str]) -> list[str]:
+    return grams
+
+
+def fit(assistant: Assistant) -> str:
+    """Write both files and say how well each judgement separates: cross-validated, and for each writer of calibration
+    questions by a model that has read none of his."""
+    taught, more = examples(assistant), enquiries(assistant)
+    labels = np.asarray([e.label for e in taught])
+    writers = np.asarray([e.writer for e in taught])
+    said = np.zeros(len(taught))  # the phrasing's score, of a model that has not seen the question
+    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels):
+        said[unseen] = _said(phrasing([taught[i] for i in seen], more), [taught[i] for i in unseen])
+    names = [*taught[0].found, answerable.PHRASING]
+    x = np.asarray([[*e.found.values(), answerable.squashed(s)] for e, s in zip(taught, said, strict=True)])
     written, lines = {}, []
     for name, kept, positive in (
         ("scope", np.full(len(labels), True), labels != "out_of_scope"),
         ("stated", labels != "out_of_scope", labels == "answerable"),
     ):
-        model, report = _judgement(x[kept], positive[kept], calibration[kept], names, _KEPT[name])
-        written[name] = model
+        written[name], report = _judgement(x[kept], positive[kept], writers[kept], names, _KEPT[name])
         lines.append(f"{name}: {report}")
-    _PATH.write_text(json.dumps(written, indent=1) + "\n")
-    return "\n".join([*lines, f"→ {_PATH.name}"])
+    answerable.WEIGHTS.write_text(json.dumps(written, indent=1) + "\n")
+    phrasing(taught, more).dump(answerable.STATED)
+    return "\n".join([*lines, f"→ {answerable.WEIGHTS.name}, {answerable.STATED.name}"])
+
+
+def _said(model: Phrasing, rows: Sequence[Example]) -> list[float]:
+    return [float(model.scores(e.grams, e.vector)[0]) for e in rows]
 
 
 def _judgement(
-    x: NDArray[np.float64], y: NDArray[np.bool_], calibration: NDArray[np.bool_], names: list[str], keep: float
+    x: NDArray[np.float64], y: NDArray[np.bool_], writers: NDArray[np.str_], names: list[str], keep: float
 ) -> tuple[dict[str, object], str]:
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced", max_iter=3000))
-    folds = StratifiedKFold(5, shuffle=True, random_state=0)
-    p = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
-    unseen = model.fit(x[calibration], y[calibration]).predict_proba(x[~calibration])[:, 1]
+    model = make_pipeline(
+        StandardScaler(), LogisticRegression(C=_STRENGTH["judgement"], class_weight="balanced", max_iter=3000)
+    )
+    p = np.zeros(len(y))
+    for writer in sorted({*writers.tolist()}):
+        left = writers == writer
+        if writer == "unstated":  # one label only: its folds are left out in turn
+            for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y):
+                at = unseen[left[unseen]]
+                p[at] = model.fit(x[seen], y[seen]).predict_proba(x[at])[:, 1]
+        else:
+            p[left] = model.fit(x[~left], y[~left]).predict_proba(x[left])[:, 1]
+    asked = writers != "unstated"
     threshold = round(float(np.quantile(p[y], 1 - keep)), 3)
     model.fit(x, y)
     scale, regression = model[0], model[1]
     weights = regression.coef_[0] / scale.scale_
     intercept = float(regression.intercept_[0] - (weights * scale.mean_).sum())
     curve = "; ".join(
-        f"p ≥ {t:.2f} keeps {np.mean(p[y] >= t):.2f}, declines {np.mean(p[~y] < t):.2f}" for t in (0.2, 0.3, 0.4, 0.5)
+        f"p ≥ {t:.2f} keeps {np.mean(p[y] >= t):.3f}, declines {np.mean(p[~y] < t):.3f}"
+        for t in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+    )
+    by_writer = "; ".join(
+        f"{w} {roc_auc_score(y[writers == w], p[writers == w]):.3f} "
+        f"{np.mean(p[(writers == w) & y] >= threshold):.3f} {np.mean(p[(writers == w) & ~y] < threshold):.3f}"
+        for w in sorted({*writers.tolist()})
+        if 0 < y[writers == w].sum() < (writers == w).sum()
     )
     report = (
-        f"{len(y)} questions, AUC {roc_auc_score(y, p):.3f} cross-validated, {roc_auc_score(y[~calibration], unseen):.3f} "
-        f"calibration → dev; threshold {threshold} keeps {np.mean(p[y] >= threshold):.3f} and declines {np.mean(p[~y] < threshold):.3f}\n  {curve}"
+        f"{len(y)} questions ({int(y.sum())} of them so), AUC {roc_auc_score(y[asked], p[asked]):.3f} by writers not read; "
+        f"threshold {threshold} keeps {np.mean(p[y] >= threshold):.3f}, declines {np.mean(p[~y] < threshold):.3f}\n"
+        f"  {curve}\n  by writer (AUC, kept, declined): {by_writer}"
     )
     fitted = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
     return {"intercept": round(intercept, 4), "weights": fitted, "threshold": threshold}, report

@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from tqdm import tqdm
 
-from corpus.knowledge import ENQUIRIES, fold_of
+from corpus.knowledge import ENQUIRIES, UNSTATED, fold_of
 from corpus.parse import notice_folder
 from eval.questions import read_items
 from index.build import open_index
@@ -66,32 +66,50 @@ def asked(retriever: Retriever, questions: list[tuple[str, frozenset[str]]]) -> 
     )
 
 
-def folds(folder: Path) -> Iterator[tuple[Retriever, list[tuple[str, str]]]]:
-    """For every fold: retrieval that knows nothing of its enquiries, and they, as (text, address of the clause).
+@dataclass(frozen=True)
+class Fold:
+    """Retrieval that knows nothing of a fold's questions; and they, as (text, address of the clause): those that the
+    clause answers, and those that it leaves open."""
+
+    retriever: Retriever
+    enquiries: list[tuple[str, str]]
+    unstated: list[tuple[str, str]]
+
+
+def folds(folder: Path) -> Iterator[Fold]:
+    """Every fold of the notice's own questions.
 
     folder: what `index.train --folds` wrote. A retriever serves until the next is asked for.
     """
     settings = Settings.read()
     notice = notice_folder(settings.notice)
-    rows = [json.loads(line) for line in (notice / ENQUIRIES).read_text("utf-8").splitlines()]
+    files = {
+        name: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        for name in (ENQUIRIES, UNSTATED)
+        if (path := notice / name).exists()
+    }
     for k in tqdm(range(FOLDS), desc="folds"):
+        left: dict[str, list[tuple[str, str]]] = {ENQUIRIES: [], UNSTATED: []}
         with tempfile.TemporaryDirectory() as made:
             beside = Path(made) / "notice"
             shutil.copytree(notice, beside)
-            kept = [row for row in rows if fold_of(row["text"], FOLDS) != k]
-            (beside / ENQUIRIES).write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+            for name, rows in files.items():
+                kept = [row for row in rows if fold_of(row["text"], FOLDS) != k]
+                (beside / name).write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+                left[name] = [(r["text"], r["clause"]) for r in rows if fold_of(r["text"], FOLDS) == k]
             own = settings.model_copy(
                 update={"notice": str(beside), "embedding_model": str(folder / str(k)), "index_dir": Path(made) / "i"}
             )
             index = open_index(own, progress=False)
-            yield Retriever(index), [(r["text"], r["clause"]) for r in rows if fold_of(r["text"], FOLDS) == k]
+            yield Fold(Retriever(index), left[ENQUIRIES], left[UNSTATED])
             index.store.close()
 
 
 def held_out(folder: Path) -> Asked:
     """The enquiries of every fold, asked of an index without them."""
     parts = [
-        asked(retriever, [(text, frozenset([clause])) for text, clause in left]) for retriever, left in folds(folder)
+        asked(fold.retriever, [(text, frozenset([clause])) for text, clause in fold.enquiries])
+        for fold in folds(folder)
     ]
     return Asked(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("features", "gold", "english")))
 

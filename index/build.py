@@ -27,16 +27,18 @@ from index.store import Store, StoreError, facets
 
 @dataclass(frozen=True)
 class Lexical:
-    """BM25 over the same clauses, four ways. ids of the first three are the clauses', in reading order.
+    """BM25 over the same clauses, five ways. ids of the first three are the clauses', in reading order.
 
     expanded: each clause's headings and text with its enquiries and renderings. text: headings and text alone.
-    sound: as expanded, the Chinese of it, by syllables. enquiries: each enquiry by itself, its id being its clause's.
+    sound: as expanded, the Chinese of it, by syllables. enquiries: each enquiry by itself, its id being its clause's. unstated:
+    likewise each question that a clause leaves open.
     """
 
     expanded: LexicalIndex
     text: LexicalIndex
     sound: LexicalIndex
     enquiries: LexicalIndex | None
+    unstated: LexicalIndex | None
 
     @classmethod
     def of(cls, notice: Notice, knowledge: Knowledge) -> Lexical:
@@ -49,11 +51,13 @@ class Lexical:
 
         expanded = [(c.id, "\n".join([text[c.address], *more(c.address)])) for c in clauses]
         asked = [(e.clause, e.text) for e in knowledge.enquiries]
+        left_open = [(u.clause, u.text) for u in knowledge.unstated]
         return cls(
             LexicalIndex(expanded),
             LexicalIndex([(c.id, text[c.address]) for c in clauses]),
             LexicalIndex(expanded, sounds),
             LexicalIndex(asked) if asked else None,
+            LexicalIndex(left_open) if left_open else None,
         )
 
 

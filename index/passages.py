@@ -15,17 +15,18 @@ from corpus.clause import Clause, Notice
 from corpus.knowledge import Knowledge
 from index.tokens import count_tokens
 
-VERSION = 2  # raise it when passages change: an index made by another version is rebuilt
+VERSION = 3  # raise it when passages change: an index made by another version is rebuilt
 
 
-Kind = Literal["text", "enquiry", "plain", "english"]
-KINDS: tuple[Kind, ...] = ("text", "enquiry", "plain", "english")
+Kind = Literal["text", "enquiry", "plain", "english", "unstated"]
+KINDS: tuple[Kind, ...] = ("text", "enquiry", "plain", "english", "unstated")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """id: "1/2/1/3#0" for the first piece of a clause's text, "1/2/1/3?4" for its fifth enquiry, "1/2/1/3~zh0" and
-    "1/2/1/3~en0" for the first pieces of its plain and its English rendering."""
+    """id: "1/2/1/3#0" for the first piece of a clause's text, "1/2/1/3?4" for its fifth enquiry, "1/2/1/3!4" for the
+    fifth question that it leaves open, "1/2/1/3~zh0" and "1/2/1/3~en0" for the first pieces of its plain and its English
+    rendering."""
 
     id: str
     clause: str
@@ -48,6 +49,8 @@ def passages(notice: Notice, knowledge: Knowledge, longest: int) -> Iterator[Pas
                 yield Passage(f"{clause.id}#{n}", clause.id, "text", f"{trail}\n{piece}")
         for n, text in enumerate(knowledge.questions(clause.address)):
             yield Passage(f"{clause.id}?{n}", clause.id, "enquiry", text)
+        for n, text in enumerate(knowledge.left_open(clause.address)):
+            yield Passage(f"{clause.id}!{n}", clause.id, "unstated", text)
         rendering = knowledge.rendering(clause.address)
         if rendering is not None:
             for n, piece in enumerate(_pieces(rendering.zh, longest)):

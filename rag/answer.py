@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rag.privacy import masked
+
 
 class Status(StrEnum):
     """The outcome of a question. not_stated is for what belongs to the notice's subject and is not written in it;
@@ -89,4 +91,4 @@ class Turn:
 
     @classmethod
     def of(cls, question: str, answer: Answer) -> Turn:
-        return cls(question, answer.standalone_question, answer.status, tuple(c.id for c in answer.citations))
+        return cls(masked(question), answer.standalone_question, answer.status, tuple(c.id for c in answer.citations))

@@ -136,6 +136,11 @@ def _only(one: Place, other: Place, side: str, others: str) -> tuple[list[str], 
     return found, doubts
 
 
+def bound_kinds(figure: Figure) -> set[str]:
+    """What the bounding words of a figure mean: "≥" of 以上 and 不低于, "aim" of 力争."""
+    return {_BOUNDS[word] for word in figure.comparator.split("…") if word in _BOUNDS}
+
+
 def _bounds(place: Place) -> dict[str, str]:
     """The bounding words of a place, by what they mean; 确保 is one only where it stands just before the words."""
     words = place.figure.comparator.split("…") if place.figure else []

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from corpus.clause import Notice
 from rag.answer import Status
-from rag.answerable import years_asked
 from rag.draft import Draft, Line
 from rag.list_bodies import mentions
 from rag.list_phrases import phrase
 from rag.list_query import Kind, ListQuery
 from rag.list_question import read_lists
 from rag.question import Question, read
+from rag.years import years_asked
 
 _LEADS = re.compile("(?:来)?(?:牵头|主抓|负责|主管)(?:实施|推进|落实|做|抓|建设)?的")
 _ASKS_WHO = re.compile("谁|哪(?:个|些|几|家).{0,2}(?:局|单位|部门)|牵头|配合|责任单位")

@@ -12,9 +12,10 @@ from corpus.text import fold
 from index.lexical import terms
 from rag import statements
 from rag.answer import Status
-from rag.answerable import Verdict, in_charge, judge
+from rag.answerable import Verdict, judge
 from rag.draft import Draft, Line, Span
 from rag.extract import FigureHit, answering, figures_for, other_kind
+from rag.holds import in_charge
 from rag.question import Question, Want
 from rag.quote import sentence_with
 from rag.retrieve import Hit, Retriever

@@ -7,6 +7,9 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+
+import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
@@ -21,13 +24,15 @@ from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
+from rag.misuse import misuse, uncovered
 from rag.open_question import open_question
 from rag.page import of_page
+from rag.premise import claim, settled
 from rag.question import Question, Want, read
 from rag.register import find
 from rag.renderings import translated
 from rag.retrieve import Hit, Retriever
-from rag.screen import screen
+from rag.screen import refused, screen
 from rag.unknown import corrected, unknown, unnamed
 from rag.verify import keep_proven
 
@@ -61,9 +66,11 @@ class Assistant:
         self.retriever = Retriever(index, reranker)
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("screen", self._screen),
+            ("misuse", self._misuse),
             ("spelling", self._spelling),
             ("follow_up", self._follow_up),
             ("page", self._page),
+            ("premise", self._premise),
             ("list", self._list),
             ("address", self._address),
             ("retrieve", self._retrieve),
@@ -124,6 +131,11 @@ class Assistant:
     def _screen(self, trace: Trace) -> Draft | None:
         return screen(trace.question, self.notice.title, self.notice.status)
 
+    def _misuse(self, trace: Trace) -> Draft | None:
+        text = uncovered(trace.question.text)
+        kind = misuse(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
+        return refused(trace.question, kind) if kind else None
+
     def _spelling(self, trace: Trace) -> Draft | None:
         """Homophones and pinyin put right; what was understood is shown as the stand-alone question."""
         trace.question, trace.typed = self.retriever.understood(trace.question)
@@ -150,6 +162,20 @@ class Assistant:
 
     def _page(self, trace: Trace) -> Draft | None:
         return of_page(trace.question, self.notice) if trace.address is None else None
+
+    def _premise(self, trace: Trace) -> Draft | None:
+        """What is taken for granted is asked openly, by the steps that follow, and the answer says whether it is so."""
+        made = claim(trace.question)
+        return None if made is None else settled(trace.question, made, partial(self._asked_openly, trace))
+
+    def _asked_openly(self, trace: Trace, question: Question) -> Draft | None:
+        inner = Trace(question, trace.history, about=trace.about, address=trace.address)
+        for step in (self._list, self._address, self._retrieve, self._task_force, self._answer):
+            draft = step(inner)
+            if draft is not None:
+                trace.hits, trace.verdict = inner.hits, inner.verdict
+                return draft
+        return None
 
     def _list(self, trace: Trace) -> Draft | None:
         asks_person = trace.question.wants_any(Want.PERSON, Want.PHONE)

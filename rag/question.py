@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from corpus.text import fold, traditional
+from rag.privacy import masked
 from rag.wants import BY_NAME, SEVERAL, SINGLED_OUT, Want, wanted
 
 __all__ = ["LONGEST", "UNITS", "Question", "Want", "clean", "content_free", "language", "masked", "read"]
@@ -159,18 +160,6 @@ def clean(raw: str) -> str:
     spaced = (" " if c.isspace() else c for c in raw)
     visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
     return re.sub(r" +", " ", visible).strip()
-
-
-def masked(text: str) -> str:
-    """Identity and telephone numbers replaced, before the question is answered, logged or handed
-    on; what a person sees of their own words stays as they typed it. No \\b: Chinese characters
-    are word characters, and a number beside them would be missed.
-
-    >>> masked("身份证431128199001011234电话13812345678")
-    '身份证[证件号]电话[电话号码]'
-    """
-    text = re.sub(r"(?<!\d)\d{17}[\dXx](?!\d)", "[证件号]", text)
-    return re.sub(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)", "[电话号码]", text)
 
 
 def language(text: str) -> str:

@@ -36,7 +36,10 @@ FITS = (
     "figure",  # an amount is asked: it states one of the unit (1), or none (-1)
     "duty",  # a body is asked for, and it names some
     "overview",  # it is of the main document, which sums the attachments up
+    "unstated",  # share, of its best single question that it leaves open: who asks so means this clause's matter
+    "dense_unstated",  # cosine of the nearest of them
 )
+OPEN = ("unstated", "dense_unstated")
 FEATURES = (*SCORES, *(f"{name}_lead" for name in SCORES), *FITS)
 
 

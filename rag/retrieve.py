@@ -23,6 +23,7 @@ from corpus.departments import Gazetteer
 from corpus.glossary import Glossary, places
 from corpus.text import fold
 from index.build import Index
+from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import LexicalIndex, terms
 from index.passages import trail_text
 from index.phonetic import sounds
@@ -72,10 +73,15 @@ class Retriever:
         self._responsible = [float(bool(clause.responsible)) for clause in self.clauses]
         self._overview = [float(clause.attachment == "0") for clause in self.clauses]
         place = {clause.id: i for i, clause in enumerate(self.clauses)}
-        asked = lexical.enquiries.ids if lexical.enquiries else ()
-        self._enquiry_rows = np.asarray([place[name] for name in asked], dtype=np.intp)
+        self._asked_rows, self._open_rows = (
+            np.asarray([place[name] for name in (single.ids if single else ())], dtype=np.intp)
+            for single in (lexical.enquiries, lexical.unstated)
+        )
         stored = {name: i for i, name in enumerate(index.store.clauses)}
         self._stored = np.asarray([stored[clause.id] for clause in self.clauses], dtype=np.intp)
+        self._known_texts: dict[str, str] = {}
+        own = index.embeddings
+        self.bundled = own if own.name == "bundled" else SentenceTransformerEmbeddings()
         self._vector_of = lru_cache(maxsize=64)(self._embed)
 
     @cached_property
@@ -84,7 +90,7 @@ class Retriever:
         index = self.index
         return Spelling(
             [index.notice.source, *(rendering.zh for rendering in index.knowledge.renderings)],
-            [enquiry.text for enquiry in index.knowledge.enquiries],
+            [asked.text for asked in (*index.knowledge.enquiries, *index.knowledge.unstated)],
             [*self.glossary.terms, *self.glossary.english, *Gazetteer.load().spoken],
             common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
         )
@@ -150,9 +156,13 @@ class Retriever:
         lexical, query = self.index.lexical, self.expanded(question)
         words = terms(query)
         n = len(self.clauses)
-        single = np.zeros(n)
-        if lexical.enquiries is not None:
-            np.maximum.at(single, self._enquiry_rows, self._share(lexical.enquiries, words, self._idf))
+
+        def best_single(questions: LexicalIndex | None, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+            best = np.zeros(n)
+            if questions is not None:
+                np.maximum.at(best, rows, self._share(questions, words, self._idf))
+            return best
+
         nearest = self.index.store.nearest(self.vector(question).tolist())
 
         def cosines(kind: str, count: int = 1) -> NDArray[np.float64]:
@@ -166,7 +176,7 @@ class Retriever:
             [
                 self._share(lexical.expanded, words, self._idf),
                 self._share(lexical.text, words, self._idf),
-                single,
+                best_single(lexical.enquiries, self._asked_rows),
                 sound,
                 cosines("text"),
                 cosines("enquiry"),
@@ -175,12 +185,15 @@ class Retriever:
                 cosines("english"),
             ]
         )
-        return with_leads(scores, self._fits(question, words))
+        fits = self._fits(question, words)
+        fits[:, FITS.index("unstated")] = best_single(lexical.unstated, self._open_rows)
+        fits[:, FITS.index("dense_unstated")] = cosines("unstated")
+        return with_leads(scores, fits)
 
     def _fits(self, question: Question, words: list[str]) -> NDArray[np.float64]:
         """How each clause fits the kind of the question, shape (len(self.clauses), len(FITS))."""
         found = np.zeros((len(self.clauses), len(FITS)))
-        heading, body, figure, duty, overview = found.T  # views
+        heading, body, figure, duty, overview = found.T[:5]  # views
         asked = sorted(set(words))
         total = math.fsum(map(self.idf, asked))
         for term in asked:
@@ -198,6 +211,22 @@ class Retriever:
             duty[:] = self._responsible
         overview[:] = self._overview
         return found
+
+    def known_text(self, clause: Clause) -> str:
+        """A clause's text, the titles above it and its renderings, folded: the words in which its matter is known."""
+        held = self._known_texts.get(clause.id)
+        if held is None:
+            rendering = self.index.knowledge.rendering(clause.address)
+            words = (trail_text(self.index.notice, clause), clause.title, clause.text)
+            said = (rendering.zh, rendering.en) if rendering else ()
+            held = self._known_texts[clause.id] = fold("\n".join((*words, *said)))
+        return held
+
+    def phrasing(self, question: Question) -> NDArray[np.float32]:
+        """The question's embedding by the bundled model, which judgements of its phrasing are made of."""
+        if self.bundled is self.index.embeddings:
+            return self.vector(question)
+        return np.asarray(self.bundled.embed_query(question.text), dtype=np.float32)
 
     def vector(self, question: Question) -> NDArray[np.float32]:
         """The question's embedding, shape (dimension,); ranking, sentences and figures all compare with it."""

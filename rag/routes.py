@@ -11,11 +11,12 @@ from corpus.text import fold
 from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
-from rag.answerable import holds, other_year
 from rag.draft import Draft, Line, Span, place, quoted
+from rag.holds import holds
 from rag.lists import row
 from rag.question import Question, Want
 from rag.warnings import warnings_on
+from rag.years import other_year
 
 FIGURES_SHOWN = 6
 

@@ -6,8 +6,10 @@ import re
 
 from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
+from corpus.text import fold
 from rag.answer import Status
 from rag.draft import Draft, Line
+from rag.misuse import uncovered
 from rag.question import LONGEST, Question, Want, content_free
 
 _MADE_UP = r"引用|条款|条文|数字|数据|依据|出处|附件|规定|文号|原文|政策|指标|答案|回答|内容"
@@ -21,7 +23,7 @@ _INJECTION = re.compile(
     r"|\byour (?:system )?(?:prompt|instructions)\b|<script|javascript:|drop table|api[ _]?key|密钥|环境变量"
 )
 _PERSONAL = re.compile(
-    r"\[(?:证件号|电话号码)\]|(?:身份证|银行卡)(?:号码?|信息)|(?:他|她|某人|别人|谁|人|局长|县长|书记|主任|邻居|老板).{0,4}(?:的)?(?:手机号码?|电话号码|私人电话|家庭(?:住址|地址|电话)|住址)"
+    r"(?:查|这是|知道).{0,8}\[(?:证件号|电话号码|车牌号|银行卡号|邮箱)\]|\[(?:证件号|电话号码|车牌号|银行卡号|邮箱)\].{0,6}(?:是谁|谁的|叫什么|哪里人|机主|车主)|(?:他|她|人家?|的)(?:身份证|银行卡)(?:号码?|信息)|(?:他|她|某人|别人|谁|人|局长|县长|书记|主任|邻居|老板).{0,4}(?:的)?(?:手机号码?|电话号码|私人电话|家庭(?:住址|地址|电话)|住址)"
     r"|(?:家庭|私人)(?:住址|电话|手机)|家住哪|(?:吃|领|拿|享受).{0,4}低保.{0,6}(?:名单|名字|姓名)|谁家.{0,6}(?:吃|领|拿)低保|\bhome address\b|\bid (?:card )?number\b|\bprivate (?:phone|number)\b|\bpersonal (?:phone|mobile)\b"
 )
 _ABUSE = re.compile(
@@ -106,23 +108,26 @@ def _courtesy(question: Question, text: str) -> str:
 
 def screen(question: Question, title: str, status: str) -> Draft | None:
     """The draft for a question that needs no look at the notice, or None for one that does."""
-
-    def say(name: str, outcome: Status) -> Draft:
-        sentence = _SENTENCES[name][1 if question.english else 0]
-        shown = _DRAFTS.get(status, status) if question.english else status
-        return Draft(outcome, (Line(sentence.format(title=title, status=shown)),))
-
     text = question.folded.strip(" ?？")
     if len(question.text) > LONGEST:
-        return say("long", Status.CLARIFY)
+        return _say(question, "long", Status.CLARIFY)
     if content_free(question):
-        return say("empty", Status.CLARIFY)
-    talk = _small_talk(text) or _courtesy(question, text)
+        return _say(question, "empty", Status.CLARIFY)
+    talk = _small_talk(text) or _courtesy(question, text) or ("who" if _WHO.search(text) else "")
     if talk:
-        return say(talk, Status.SMALL_TALK)
-    if _WHO.search(text):
-        return say("who", Status.SMALL_TALK)
+        shown = _DRAFTS.get(status, status) if question.english else status
+        return _say(question, talk, Status.SMALL_TALK, title=title, status=shown)
+    plain = fold(uncovered(question.text))
     for name, pattern in (("injection", _INJECTION), ("personal", _PERSONAL), ("abuse", _ABUSE)):
-        if pattern.search(text):
-            return say(name, Status.REJECTED)
+        if pattern.search(text) or pattern.search(plain) or (name == "injection" and pattern.search(plain[::-1])):
+            return refused(question, name)
     return None
+
+
+def refused(question: Question, kind: str) -> Draft:
+    """The sentence for an attempt at misuse: kind is one of rag.misuse.KINDS."""
+    return _say(question, kind, Status.REJECTED)
+
+
+def _say(question: Question, name: str, outcome: Status, **words: str) -> Draft:
+    return Draft(outcome, (Line(_SENTENCES[name][1 if question.english else 0].format(**words)),))

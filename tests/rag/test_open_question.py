@@ -9,11 +9,12 @@ import pytest
 from corpus.clause import Notice
 from corpus.text import fold
 from rag.answer import Status
-from rag.answerable import claims_a_figure, other_year
+from rag.answerable import claims_a_figure
 from rag.extract import figures_for, other_kind
 from rag.known import known
 from rag.pipeline import Assistant
 from rag.question import read
+from rag.years import other_year
 from tests.rag.contract import check, cited, ids
 
 JOINT = [

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
 from corpus.text import fold
-from rag.answerable import holds, in_charge, other_year
+from rag.holds import holds, in_charge
 from rag.places import foreign_place
 from rag.question import Want, clean, content_free, language, read
+from rag.years import other_year
 from tests.rag.contract import ids
 
 WANTS = [

@@ -1,0 +1,119 @@
+"""What the judgement whether a clause states what is asked is made of: named features of a question and its best clause."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from corpus.clause import Clause
+from index.lexical import terms
+from rag.draft import Span
+from rag.extract import FigureHit, figures_for, relevance
+from rag.holds import holds
+from rag.known import known
+from rag.phrasing import ngrams
+from rag.question import Question, Want
+from rag.quote import sentences
+from rag.ranking import OPEN, SCORES
+from rag.retrieve import Hit, Retriever
+from rag.slogans import only_named
+from rag.years import other_year
+
+_LISTED = re.compile("[、;；“：:]")
+_TELLING = (
+    Want.AMOUNT, Want.DEADLINE, Want.PLACE, Want.PERSON, Want.PHONE, Want.PROCEDURE, Want.LEAD, Want.REASON,
+    Want.PROGRESS, Want.SHARE, Want.PENALTY,
+)  # fmt: skip
+_SEGMENT = re.compile("[,，、;；。:：()（）\n]")
+
+
+def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[str, float]:
+    """What the judgement is made of, by name, each about 0 to 1.
+
+    score, margin: probability of the best clause, and how far it is above the second's. ranking.SCORES, OPEN: the best
+    clause's. *_against: how much nearer to what it answers than to what it leaves open. matter: how much the question has
+    to go by, since few words are near to something by chance. unlisted: things are asked for by name and the nearest
+    sentences list none. only_named: rag.slogans. anchored: whether it has terms of the notice. coverage, unknown: share
+    of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best sentence.
+    figure_*: how the best figure fits an amount that is asked. asks_*: what is asked. holds: whether the best clause has
+    such a thing, holds_here its two best sentences.
+    """
+    top = hits[0]
+    parts = sentences(top.clause)
+    asks = {f"asks_{want.value}": float(want in question.wants) for want in _TELLING}
+    asks["asks_lead"] = float(question.wants_any(Want.LEAD, Want.PARTIES))
+    relevances = relevance(question, parts, retriever) if parts else []
+    return {
+        "score": top.score,
+        "margin": top.score - hits[1].score if len(hits) > 1 else top.score,
+        **{name: top.features[name] for name in (*SCORES, *OPEN)},
+        "enquiry_against": top.features["enquiry"] - top.features["unstated"],
+        "dense_against": top.features["dense_enquiry"] - top.features["dense_unstated"],
+        "coverage": retriever.coverage(question, top.clause),
+        "anchored": min(len(retriever.anchors(question)), 2) / 2,
+        "unknown": retriever.unknown_share(question),
+        "english": float(question.english),
+        "matter": min(len(question.content), 30) / 30,
+        "unlisted": float(question.by_name and not _lists(parts, relevances)),
+        "only_named": only_named(question.folded, top.clause.text),
+        "sentence": max(relevances, default=0.0),
+        **_of_figures(question, hits, retriever),
+        "holds": float(all(holds(want, [top.clause]) for want in question.wants)),
+        "holds_here": float(_holds_here(question, top.clause, parts, relevances)),
+        "other_year": float(other_year(question, retriever.index.notice, top.clause)),
+        **asks,
+    }
+
+
+def grams(question: Question, clause: Clause, retriever: Retriever) -> list[str]:
+    """The question's n-grams for rag.phrasing: each by itself, and again marked by whether the clause has it ("+") or not
+    ("-")."""
+    held = retriever.known_text(clause)
+    return [form for gram in ngrams(question.text) for form in (gram, ("+" if gram in held else "-") + gram)]
+
+
+def _of_figures(question: Question, hits: list[Hit], retriever: Retriever) -> dict[str, float]:
+    asked = Want.AMOUNT in question.wants
+    candidates = figures_for(question, hits[:4], retriever) if asked else []
+    best = candidates[0] if candidates else None
+    return {
+        "figure_named": best.named if best else 0.0,
+        "figure_explained": best.explained if best else 0.0,
+        "figure_tight": _tight(question, best, retriever) if best else 0.0,
+        "figure_cosine": best.cosine if best else 0.0,
+        "figure_in_best": float(best is not None and best.clause is hits[0].clause),
+        "figure_missing": float(asked and best is None),
+    }
+
+
+def _tight(question: Question, found: FigureHit, retriever: Retriever) -> float:
+    """The share of a question's weight that is said of the figure itself: in its subject, its own part of the sentence
+    and the pieces of the renderings that hold it; what else its sentence says is of other things."""
+    clause, figure = found.clause, found.figure
+    at = figure.start - clause.start
+    before, after = _SEGMENT.split(clause.text[:at])[-1], _SEGMENT.split(clause.text[at:])[0]
+    other = known(clause, retriever)
+    pieces = " ".join(other.texts[i] for i in other.of_figure(figure))
+    asked = set(terms(retriever.expanded(question)))
+    said = set(terms(f"{figure.subject} {before}{after} {clause.title} {pieces}"))
+    return retriever.share(asked & said, asked)
+
+
+def _holds_here(question: Question, clause: Clause, parts: tuple[Span, ...], relevances: list[float]) -> bool:
+    """Whether the two nearest sentences have things of the kinds that are asked for."""
+    if not parts:
+        return True
+    near = [parts[i] for i in np.argsort(-np.asarray(relevances), kind="stable")[:2]]
+    text = "\n".join(part.text for part in near)
+    figures = tuple(f for f in clause.figures if any(part.start <= f.start < part.end for part in near))
+    here = Clause(
+        clause.id, clause.address, clause.kind, "", "", text, 0, 0, clause.lead, clause.parties, figures=figures
+    )
+    return all(holds(want, [here]) for want in question.wants)
+
+
+def _lists(parts: tuple[Span, ...], relevances: list[float]) -> bool:
+    """Whether one of the two sentences that are nearest to a question lists several things."""
+    order = sorted(range(len(parts)), key=lambda i: -relevances[i])
+    return any(len(_LISTED.findall(parts[i].text)) >= 2 for i in order[:2])

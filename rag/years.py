@@ -1,0 +1,42 @@
+"""The years that a question is about."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.clause import Clause, Notice
+from rag.question import Question, Want
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年)?")
+_RELATIVE_YEARS = {
+    "明年": 1,
+    "下一年": 1,
+    "next year": 1,
+    "后年": 2,
+    "去年": -1,
+    "上年": -1,
+    "last year": -1,
+    "前年": -2,
+}
+# What is asked of a year, as against what is told of it.
+_OF_A_YEAR = (Want.AMOUNT, Want.DEADLINE, Want.PROGRESS, Want.SHARE)
+_YEARS_OWN = re.compile(
+    "(?:去年|前年|上年)(?:全年|度)?的?[^,，。的]{0,6}(?:计划|方案|目标|任务|指标|标准|公告|情况|完成)|last year's"
+)
+_MORE_THAN = re.compile("(?:比|较|在)(?:去年|上年|前年|上一年)|(?:than|over|from|against) (?:the )?last year")
+
+
+def other_year(question: Question, notice: Notice, clause: Clause) -> bool:
+    """Whether a question is about a year that neither the notice nor the clause is about. A past year in which only
+    something happened ("前年铺的路,钱拖到现在") is not what is asked for."""
+    return any(year != notice.year and f"{year}年" not in clause.text for year in years_asked(question, notice))
+
+
+def years_asked(question: Question, notice: Notice) -> set[int]:
+    """The years that a question is about, by number or as "last year"; empty for a notice of no year."""
+    if notice.year is None:
+        return set()
+    folded = _MORE_THAN.sub(" ", question.folded)  # "比去年涨多少" is asked of this year
+    told = not question.wants_any(*_OF_A_YEAR) and not _YEARS_OWN.search(folded)
+    steps = {step for word, step in _RELATIVE_YEARS.items() if word in folded and not (told and step < 0)}
+    return {int(y) for y in _YEAR.findall(question.folded)} | {notice.year + step for step in steps}
