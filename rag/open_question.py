@@ -13,13 +13,14 @@ from index.lexical import terms
 from rag import statements
 from rag.answer import Status
 from rag.answerable import Verdict, judge
+from rag.declined import not_stated
 from rag.draft import Draft, Line, Span
 from rag.extract import FigureHit, answering, figures_for, other_kind
 from rag.holds import in_charge
 from rag.question import Question, Want
 from rag.quote import sentence_with
 from rag.retrieve import Hit, Retriever
-from rag.routes import FIGURES_SHOWN, not_stated, responsible_status
+from rag.routes import FIGURES_SHOWN, responsible_status
 from rag.warnings import warnings_on
 
 FEW = 2  # figures that answer one question though its words name none of them

@@ -20,6 +20,7 @@ from rag import forces, lists, routes, statements
 from rag.address import AddressQuery, find_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
+from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
 from rag.list_conditions import beyond, without_its_lead
@@ -112,7 +113,7 @@ class Assistant:
                     trace.route = name
                     break
             started = time.perf_counter()
-            draft = self._verified(draft or routes.not_stated(asked, (), self.notice), trace)
+            draft = self._verified(draft or not_stated(asked, (), self.notice), trace)
             draft = translated(draft, trace.question, self.retriever)
             timings["verify"] = round((time.perf_counter() - started) * 1000, 2)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace

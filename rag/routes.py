@@ -11,6 +11,7 @@ from corpus.text import fold
 from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
+from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, place, quoted
 from rag.holds import holds
 from rag.lists import row
@@ -108,12 +109,3 @@ def responsible_status(question: Question, clause: Clause) -> Status:
     """PARTIAL where the lead is asked for and the clause names its bodies jointly: they are only half of an answer."""
     return Status.PARTIAL if question.asks_the_lead and not clause.lead else Status.ANSWERED
 
-
-def not_stated(question: Question, nearest: tuple[Clause, ...], notice: Notice) -> Draft:
-    """The sentence for what belongs to the notice's subject and is not written in it."""
-    text = (
-        f"The notice does not state this. (《{notice.title}》 was searched in full.)"
-        if question.english
-        else "公告没有写明这一点。下面列出内容最接近的条款，供您参考，它们不是答案的依据。"
-    )
-    return Draft(Status.NOT_STATED, (Line(text),), related=nearest)
