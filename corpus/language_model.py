@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -135,7 +135,7 @@ class Chat:
         self.max_tokens = max_tokens
         self._json_mode = True  # until the service says that it has none
 
-    def stream(self, messages: Messages, cancel: Cancel | None = None) -> Iterator[str]:
+    def stream(self, messages: Messages, cancel: Cancel | None = None) -> Generator[str]:
         """The reply, a JSON object, as it comes, until the model says that it has ended.
 
         429, 5xx and a broken connection are tried again before the first piece and never after it. Closing the
@@ -168,7 +168,7 @@ class Chat:
             else:
                 return
 
-    def _once(self, messages: Messages, until: float, cancel: Cancel) -> Iterator[str]:
+    def _once(self, messages: Messages, until: float, cancel: Cancel) -> Generator[str]:
         if cancel.cancelled:
             raise CancelledError
         # In the body as they are: LangChain renames max_tokens, and takes another way where it sees response_format.

@@ -97,10 +97,9 @@ class Wire:
     def _capped(self, response: Any) -> None:
         import httpx
 
-        until = self._until
-        if until is None:
+        if self._until is None:
             return
-        stream = response.stream
+        until, stream = self._until, response.stream
 
         class Capped(httpx.SyncByteStream):
             """The reply's bytes as long as there is time for them."""

@@ -184,7 +184,7 @@ def _gone(handler: BaseHTTPRequestHandler) -> bool:
     with suppress(OSError):
         handler.connection.setblocking(False)
         try:
-            return handler.connection.recv(1, socket.MSG_PEEK) == b""
+            return not bytes(handler.connection.recv(1, socket.MSG_PEEK))
         except BlockingIOError:
             return False
         finally:
