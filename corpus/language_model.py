@@ -156,11 +156,16 @@ class Chat:
             except Exception as error:
                 if cancel.cancelled:
                     raise CancelledError from error
+                if time.monotonic() >= until:
+                    raise NoticeError(
+                        f"模型服务 {self.model.place} 在 {self.model.deadline_s:g} 秒内没有答完。请换更快的模型，或用"
+                        " WENCE_LLM_DEADLINE_S 放宽时限。 / The reply took too long; raise WENCE_LLM_DEADLINE_S."
+                    ) from error
                 if not begun and self._json_mode and _names_json_mode(error):
                     self._json_mode = False
                     continue
                 pause = None if begun or attempt >= _RETRIES else _pause(error, attempt)
-                if pause is None or time.monotonic() + pause >= until:
+                if pause is None:
                     raise _failure(error, self.model) from error
                 attempt += 1
                 if cancel.wait(pause):
@@ -184,6 +189,8 @@ class Chat:
                     yield str(chunk.text)
         if cancel.cancelled:
             raise CancelledError
+        if wire.late:
+            raise TimeoutError
         if reason != "stop":  # a stream that is cut ends without a word
             raise UnusableReplyError(f"回复没有写完（finish_reason：{reason or '无'}）")
 
@@ -226,7 +233,7 @@ def _names_json_mode(error: Exception) -> bool:
 
 def _pause(error: Exception, attempt: int) -> float | None:
     """Seconds to wait before a request is made again, as the service asks or doubling; None where it should not be."""
-    import httpx
+    import httpx2 as httpx  # what openai is built on
     import openai
 
     code = _code(error)
@@ -244,7 +251,7 @@ def _pause(error: Exception, attempt: int) -> float | None:
 
 def _failure(error: Exception, model: LanguageModel) -> Exception:
     """What went wrong with a request, as a sentence with its remedy. The key stands in none of them."""
-    import httpx
+    import httpx2 as httpx  # what openai is built on
     import openai
 
     code = _code(error)

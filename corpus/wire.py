@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Any
@@ -54,21 +53,29 @@ class Cancel:
 
 class Wire:
     """The connections of one request. hooks: what an httpx client needs to have them here. until: time.monotonic() at
-    which the reply must have ended, however busily the server sends."""
+    which the reply must have ended, however busily the server sends: a timer cuts it then."""
 
     def __init__(self, cancel: Cancel | None = None, until: float | None = None) -> None:
         self._cancel, self._until = cancel, until
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._shut = False
-        self.hooks: dict[str, list[Any]] = {"request": [self._traced], "response": [self._capped]}
+        self.late = False  # whether the time was over
+        self._timer: threading.Timer | None = None
+        self.hooks: dict[str, list[Any]] = {"request": [self._traced]}
 
     def __enter__(self) -> Wire:
         if self._cancel is not None:
             self._cancel.watch(self)
+        if self._until is not None:
+            self._timer = threading.Timer(max(self._until - time.monotonic(), 0.0), self._over)
+            self._timer.daemon = True
+            self._timer.start()
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         if self._cancel is not None:
             self._cancel.release(self)
         self.cut()
@@ -82,6 +89,10 @@ class Wire:
             with suppress(OSError):  # closed already, or handed on to TLS
                 each.shutdown(socket.SHUT_RDWR)
 
+    def _over(self) -> None:
+        self.late = True
+        self.cut()
+
     def _traced(self, request: Any) -> None:
         request.extensions = {**request.extensions, "trace": self._trace}
 
@@ -93,24 +104,3 @@ class Wire:
             shut = self._shut
         if shut:
             self.cut()
-
-    def _capped(self, response: Any) -> None:
-        import httpx
-
-        if self._until is None:
-            return
-        until, stream = self._until, response.stream
-
-        class Capped(httpx.SyncByteStream):
-            """The reply's bytes as long as there is time for them."""
-
-            def __iter__(self) -> Iterator[bytes]:
-                for piece in stream:
-                    if time.monotonic() > until:
-                        raise httpx.ReadTimeout("the reply takes too long", request=response.request)
-                    yield piece
-
-            def close(self) -> None:
-                stream.close()
-
-        response.stream = Capped()

@@ -73,6 +73,8 @@ def proven(line: Line, question: Question, notice: Notice, knowledge: Knowledge)
     """Why a model's sentence cannot be shown; empty where its clauses prove it. The one place where rag.verify is asked
     about what a model wrote."""
     clauses = list(dict.fromkeys(span.clause for span in line.evidence))
+    if any(_verbatim(line.text, clause) for clause in clauses):
+        return []
     own = re.sub("\ue000.*?\ue001", " ", line.text)
     return [
         *faults(line, notice),
@@ -100,6 +102,17 @@ def evidence(text: str, clause: Clause) -> Span:
         return Span.whole(clause)
     start, end = min(part.start for part in chosen), max(part.end for part in chosen)
     return Span(clause, start, end) if end - start <= _EXCERPT else Span.whole(clause)
+
+
+def _verbatim(text: str, clause: Clause) -> bool:
+    """Whether a sentence is one of the clause's own, or some of its parts in a row: from one stop or comma to another,
+    so that nothing is cut off that turns its sense."""
+    words = text.rstrip("。;；.")
+    at = clause.text.find(words)
+    if at < 0:
+        return False
+    before, after = clause.text[:at].rstrip()[-1:], clause.text[at + len(words) :].lstrip()[:1]
+    return before in ("", *"。;；\n.") and after in ("", *"。;；,，\n(（")
 
 
 def _titles(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
