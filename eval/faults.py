@@ -28,7 +28,7 @@ from eval.questions import Item, read_items
 from eval.run import ask
 from rag.answer import Answer, Status
 from rag.breaker import Breaker
-from rag.generate import NOTES, Generator
+from rag.generate import NOTES, Writer
 from rag.pipeline import Assistant
 
 SILENCE_S = 0.3  # a short time-out stands for the long one
@@ -109,7 +109,7 @@ def run(plain: Assistant, kinds: Sequence[str], n: int, pairs: tuple[list[tuple[
     with serving(model):
         chat = Chat(LanguageModel.of(model.url, "m", "", SILENCE_S, 10.0))
         # A breaker that never opens, so that each case reaches the server.
-        assistant = Assistant(plain.retriever.index, None, Generator(chat, 6000, Breaker(faults=sys.maxsize)))
+        assistant = Assistant(plain.retriever.index, None, Writer(chat, 6000, Breaker(faults=sys.maxsize)))
         for kind in kinds:
             pool = declined if kind == "answer to be declined" else worded
             order = [pool[i % len(pool)] for i in range(n)] if n > len(pool) else Random(kind).sample(pool, n)

@@ -8,7 +8,7 @@ does not give those facts, or anything goes wrong on the way, the extractive dra
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator as Iterable
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 
@@ -49,7 +49,7 @@ NOTES = {
 }
 
 
-class Generator:
+class Writer:
     """Words answers with one language model. Holds no conversation; any thread may use it."""
 
     def __init__(self, chat: Chat, budget: int, breaker: Breaker | None = None) -> None:
@@ -59,7 +59,7 @@ class Generator:
         self.breaker = breaker or Breaker()
 
     @classmethod
-    def of(cls, settings: Settings) -> Generator | None:
+    def of(cls, settings: Settings) -> Writer | None:
         """As the settings name it; None where they name no model. Raises NoticeError where they name half of one."""
         key = settings.llm_api_key.get_secret_value()
         if not (settings.llm_base_url.strip() or settings.llm_model.strip() or key.strip()):
@@ -71,7 +71,7 @@ class Generator:
 
     def drafts(
         self, question: Question, extractive: Draft, hits: list[Hit], retriever: Retriever, cancel: Cancel
-    ) -> Iterable[Draft]:
+    ) -> Generator[Draft]:
         """Growing drafts of proven sentences; the last one is the answer. Never raises for what a model or its server
         does. Closing the iterator ends the request."""
         notice, knowledge = retriever.index.notice, retriever.index.knowledge
@@ -112,7 +112,7 @@ class Generator:
             else:
                 yield _with_warnings(extractive, kept, question, retriever, tuple(kept))
 
-    def pieces(self, messages: Messages, cancel: Cancel) -> Iterable[str]:
+    def pieces(self, messages: Messages, cancel: Cancel) -> Generator[str]:
         """A reply as it comes, through the breaker. Raises what Chat.stream raises, and UnavailableError."""
         if not self.breaker.allows():
             raise UnavailableError("the language model failed several times and is left alone for a while")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +21,7 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, leans, resolve
-from rag.generate import Generator
+from rag.generate import Writer
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
@@ -60,9 +60,9 @@ class Trace:
 class Assistant:
     """Answers questions about one notice. Holds no conversation: history comes with each question."""
 
-    def __init__(self, index: Index, reranker: Reranker | None = None, generator: Generator | None = None) -> None:
-        """generator: words the answers to open questions; without one the notice's own words answer."""
-        self.generator = generator
+    def __init__(self, index: Index, reranker: Reranker | None = None, writer: Writer | None = None) -> None:
+        """writer: words the answers to open questions; without one the notice's own words answer."""
+        self.writer = writer
         self.notice: Notice = index.notice
         self.knowledge: Knowledge = index.knowledge
         self.retriever = Retriever(index, reranker)
@@ -81,7 +81,7 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings, progress: bool = True) -> Assistant:
         """Load the index, building it first where there is none. Raises WenceError with the remedy."""
-        generator = Generator.of(settings)  # first: what is set by halves is said before an index is built
+        writer = Writer.of(settings)  # first: what is set by halves is said before an index is built
         reranker = (
             Reranker(
                 settings.reranker,
@@ -92,31 +92,32 @@ class Assistant:
             if settings.reranker
             else None
         )
-        return cls(open_index(settings, progress=progress), reranker, generator)
+        return cls(open_index(settings, progress=progress), reranker, writer)
 
     @property
     def generates(self) -> bool:
         """Whether a language model words answers, which then take their time and can be stopped."""
-        return self.generator is not None
+        return self.writer is not None
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in any language; never raises."""
         return self.trace(question, history)[0]
 
-    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
         """The answer as it grows: at each step all of it is proven, and the last one is what `answer` gives. Never raises.
 
         `cancel`, from any thread, ends the answer with what is proven so far; closing the iterator just ends it.
         """
-        for answer, _ in self._answers(question, history, cancel or Cancel()):
-            yield answer
+        with closing(self._answers(question, history, cancel or Cancel())) as answers:
+            for answer, _ in answers:
+                yield answer
 
     def trace(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Trace]:
         """The answer and how it came about."""
         *_, last = self._answers(question, history, Cancel())
         return last
 
-    def _answers(self, question: str, history: Sequence[Turn], cancel: Cancel) -> Iterator[tuple[Answer, Trace]]:
+    def _answers(self, question: str, history: Sequence[Turn], cancel: Cancel) -> Generator[tuple[Answer, Trace]]:
         """Answers that grow where a language model words them, and how they came about; the last one is whole."""
         trace = Trace(read(question), history, cancel=cancel)
         asked = trace.question
@@ -132,12 +133,12 @@ class Assistant:
             draft = self._verified(draft, trace)
             timings["verify"] = _ms(started)
             if (
-                self.generator is not None
+                self.writer is not None
                 and trace.route == "answer"
                 and draft.status in (Status.ANSWERED, Status.PARTIAL)
             ):
                 started = time.perf_counter()
-                growing = self.generator.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
+                growing = self.writer.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
                 with closing(growing):
                     for draft in growing:
                         timings["generate"] = _ms(started)
@@ -178,8 +179,8 @@ class Assistant:
     def _follow_up(self, trace: Trace) -> Draft | None:
         language, asked = trace.question.language, trace.question.text
         trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
-        if self.generator and trace.history and trace.question.text == asked and leans(trace.question):
-            found = proposed(trace.question, trace.history, self.notice, self.generator, trace.cancel)
+        if self.writer and trace.history and trace.question.text == asked and leans(trace.question):
+            found = proposed(trace.question, trace.history, self.notice, self.writer, trace.cancel)
             trace.question = found or trace.question
         trace.question = replace(trace.question, language=language)
         if trace.question.text != asked:  # what a follow-up becomes is looked at like any question

@@ -15,7 +15,7 @@ from corpus.wire import Cancel
 from rag import prompt
 from rag.answer import Turn
 from rag.followup import leans
-from rag.generate import Generator
+from rag.generate import Writer
 from rag.question import LONGEST, Question, clean, language, masked, read
 from rag.screen import screen
 
@@ -26,12 +26,12 @@ _OBJECT = re.compile(r"\{[^{}]*\}")
 
 
 def proposed(
-    question: Question, history: Sequence[Turn], notice: Notice, generator: Generator, cancel: Cancel
+    question: Question, history: Sequence[Turn], notice: Notice, writer: Writer, cancel: Cancel
 ) -> Question | None:
     """The question as a model says it alone; None where it is no such question, or anything goes wrong."""
     turns = history[-TURNS:]
     try:
-        text = "".join(generator.pieces(prompt.to_rewrite(question, turns), cancel))
+        text = "".join(writer.pieces(prompt.to_rewrite(question, turns), cancel))
         found = _OBJECT.findall(text.rpartition("</think>")[2])
         said = json.loads(found[-1]).get("question") if found else None
     except CancelledError:

@@ -105,14 +105,14 @@ def evidence(text: str, clause: Clause) -> Span:
 
 
 def _verbatim(text: str, clause: Clause) -> bool:
-    """Whether a sentence is one of the clause's own, or some of its parts in a row: from one stop or comma to another,
-    so that nothing is cut off that turns its sense."""
+    """Whether a sentence is one of the clause's own, or some in a row: whole ones, so that nothing is cut off that
+    turns their sense."""
     words = text.rstrip("。;；.")
     at = clause.text.find(words)
     if at < 0:
         return False
     before, after = clause.text[:at].rstrip()[-1:], clause.text[at + len(words) :].lstrip()[:1]
-    return before in ("", *"。;；\n.") and after in ("", *"。;；,，\n(（")
+    return before in ("", *"。;；\n.") and after in ("", *"。;；\n(（")
 
 
 def _titles(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
