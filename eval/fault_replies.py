@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
+from corpus.clause import Figure
 from corpus.departments import Gazetteer
 from corpus.figures import figures
 from eval.fake_model import Body
@@ -147,10 +149,13 @@ def _bodies(question: Question, source: Source) -> tuple[str, ...]:
 
 
 def changed_figure(request: Seen, random: Random) -> Planted:
-    """A true sentence with one figure changed; one is made up where there is none."""
+    """A true sentence with one figure changed, or two exchanged; one is made up where there is none."""
     for source in request.sources:
         for sentence in _SENTENCE.findall(_BRACKET.sub("", source.text)):
             found = figures(sentence)
+            exchanged = _exchanged(sentence, found)
+            if exchanged and random.random() < 0.4:
+                return _with_truth(request, exchanged, (exchanged.rstrip("。"),), source.token, random)
             if found:
                 figure = random.choice(found)
                 digits = re.search(r"\d+(?:\.\d+)?", figure.text)
@@ -163,6 +168,16 @@ def changed_figure(request: Seen, random: Random) -> Planted:
                 return _with_truth(request, false, (said,), source.token, random)
     wrong = f"{random.randint(11, 99)}万元"
     return _with_truth(request, f"{request.sources[0].title.rpartition('› ')[2]}投入{wrong}。", (wrong,), "", random)
+
+
+def _exchanged(sentence: str, found: Sequence[Figure]) -> str:
+    """The sentence with two figures of one unit in each other's place; "" where there are none."""
+    for one, other in pairwise(found):
+        if one.unit == other.unit and one.text != other.text and one.end <= other.start:
+            between = sentence[one.end : other.start]
+            words = sentence[: one.start] + other.text + between + one.text + sentence[other.end :]
+            return _MARKER.sub("", words).strip(" ;；。") + "。"
+    return ""
 
 
 def swapped_body(request: Seen, random: Random) -> Planted:

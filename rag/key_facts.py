@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.clause import Clause
+from corpus.clause import Clause, Figure
 from corpus.departments import Gazetteer
 from corpus.figures import english
 from rag.answer import Status
@@ -35,11 +35,17 @@ def gives(extractive: Draft, kept: tuple[Line, ...], question: Question) -> str:
         for clause in dict.fromkeys(span.clause for span in line.evidence):
             for figure in clause.figures:
                 told = bounded(figure) in own or english(figure) in own
-                if told and bounded(figure) not in text and english(figure) not in text:
+                if told and not _said(figure, text):
                     return f"the figure {figure.text} is missing"
     if not question.wants_any(Want.LEAD, Want.PARTIES):
         return ""
     return _bodies(extractive, first, text)
+
+
+def _said(figure: Figure, text: str) -> bool:
+    """Whether a text gives a figure with the words that bind it, together or apart: "力争占比达到75%"."""
+    words = figure.comparator.split("…") if figure.comparator else []
+    return english(figure) in text or (figure.text in text and all(word in text for word in words))
 
 
 def _bodies(extractive: Draft, clauses: set[Clause], text: str) -> str:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.clause import Clause, Notice
+from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
+from corpus.figures import english
 from corpus.glossary import Glossary
 from corpus.knowledge import Knowledge
 from corpus.text import fold
 from index.lexical import terms
 from rag.draft import Line, Span, quoted
 from rag.question import Question, clean
-from rag.quote import duty, sentences
+from rag.quote import bounded, duty, sentences
 from rag.statements import english_name
 from rag.verify import faults
 
@@ -80,6 +81,7 @@ def proven(line: Line, question: Question, notice: Notice, knowledge: Knowledge)
         *faults(line, notice),
         *_titles(own, clauses, notice),
         *_leads(own, clauses),
+        *_subjects(own, clauses),
         *_strange(own, clauses, question, notice, knowledge),
     ]
 
@@ -137,6 +139,44 @@ def _leads(own: str, clauses: list[Clause]) -> list[str]:
         if not named or not leads:
             wrong.append("it speaks of a lead and names none")
     return wrong
+
+
+def _subjects(own: str, clauses: list[Clause]) -> list[str]:
+    """A figure that follows the words of another one's subject, or that changed places in a sentence with 分别: in the
+    cited clause it is of another thing."""
+    held = [f for clause in clauses for f in clause.figures]
+    forms: dict[str, list[Figure]] = {}
+    for figure in held:
+        for form in (bounded(figure), english(figure)):
+            forms.setdefault(form, []).append(figure)
+    pattern = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    found, order, last = [], [], 0
+    for match in re.finditer(rf"(?<![\d.])(?:{pattern})(?!\d)", own) if forms else ():
+        before, last = fold(own[last : match.start()]).lower(), match.end()
+        figures = forms[match.group()]
+        order.append(figures[0].start)
+        if all(_of_another(figure, before, held) for figure in figures):
+            found.append(f"{match.group()} is of another thing there")
+    if "分别" in own and order != sorted(order):
+        found.append("its figures changed places")
+    return found
+
+
+def _of_another(figure: Figure, before: str, held: Sequence[Figure]) -> bool:
+    """Whether the words before a figure name another figure's subject by what sets it apart, and not this one's."""
+
+    def apart(one: Figure, other: Figure) -> bool:
+        return any(word in before for word in _names(one) - _names(other))
+
+    others = [f for f in held if f.subject and f.text != figure.text]
+    return bool(figure.subject) and any(apart(f, figure) and not apart(figure, f) for f in others)
+
+
+def _names(figure: Figure) -> set[str]:
+    """What a figure's subject is made of: pairs of characters, and the words of its English."""
+    subject = fold(figure.subject)
+    words = re.findall(r"[a-z]{4,}", Glossary.load().in_english(figure.subject).lower())
+    return {subject[i : i + 2] for i in range(len(subject) - 1)} | set(words)
 
 
 def _strange(own: str, clauses: list[Clause], question: Question, notice: Notice, knowledge: Knowledge) -> list[str]:

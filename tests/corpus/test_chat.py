@@ -29,6 +29,12 @@ def chat(model: FakeModel, timeout_s: float = 5, deadline_s: float = 20) -> Chat
     return Chat(LanguageModel.of(model.url, "m", KEY, timeout_s, deadline_s), max_tokens=77)
 
 
+def cancel_when_asked(model: FakeModel, cancel: Cancel) -> None:
+    assert model.asked.wait(10)
+    time.sleep(0.1)
+    cancel.cancel()
+
+
 def test_a_reply_comes_in_pieces(model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # nobody listens there: this machine needs no proxy
     pieces = list(chat(model).stream(ASKED))
@@ -99,9 +105,8 @@ def test_silence_is_not_asked_again(model: FakeModel) -> None:
 
 def test_a_drip_is_cut_at_the_deadline(model: FakeModel) -> None:
     model.answer = model.dripping(REPLY * 100, 0.05)
-    got = []
     with pytest.raises(NoticeError, match=r"在 0\.5 秒内没有答完.*WENCE_LLM_DEADLINE_S"):
-        got.extend(chat(model, deadline_s=0.5).stream(ASKED))
+        list(chat(model, deadline_s=0.5).stream(ASKED))
     assert model.closed.wait(5)
     assert len(model.requests) == 1
 
@@ -124,7 +129,7 @@ def test_closing_the_iterator_closes_the_connection(model: FakeModel) -> None:
 def test_another_thread_cancels(model: FakeModel, state: str) -> None:
     model.answer = model.silent() if state == "silent" else model.dripping(REPLY * 1000, 0.02)
     cancel = Cancel()
-    threading.Thread(target=lambda: (model.asked.wait(10), time.sleep(0.1), cancel.cancel())).start()
+    threading.Thread(target=cancel_when_asked, args=(model, cancel)).start()
     started = time.monotonic()
     with pytest.raises(CancelledError):
         list(chat(model, timeout_s=30, deadline_s=30).stream(ASKED, cancel))
@@ -150,7 +155,7 @@ def test_cancelling_ends_the_wait_for_a_retry(model: FakeModel) -> None:
 
     model.answer = later
     cancel = Cancel()
-    threading.Thread(target=lambda: (model.asked.wait(10), cancel.cancel())).start()
+    threading.Thread(target=cancel_when_asked, args=(model, cancel)).start()
     started = time.monotonic()
     with pytest.raises(CancelledError):
         list(chat(model).stream(ASKED, cancel))

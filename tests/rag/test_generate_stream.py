@@ -13,6 +13,7 @@ from eval.fault_replies import reply, seen
 from rag.answer import Status
 from rag.generate import NOTES
 from rag.pipeline import Assistant
+from tests.corpus.test_chat import cancel_when_asked
 from tests.rag.test_generate import LEAD, checked, fallen_back, told
 
 TRUE = "社会信用体系由县数据局牵头。"
@@ -82,7 +83,7 @@ def test_stopping_keeps_what_was_shown(worded: Assistant, model: FakeModel, noti
 def test_stopping_before_anything_is_shown(worded: Assistant, model: FakeModel, assistant: Assistant) -> None:
     model.answer = model.silent()
     cancel = Cancel()
-    threading.Thread(target=lambda: (model.asked.wait(10), cancel.cancel())).start()
+    threading.Thread(target=cancel_when_asked, args=(model, cancel)).start()
     [answer] = worded.stream(LEAD, cancel=cancel)
     fallen_back(answer, assistant.answer(LEAD), "stopped")
 

@@ -11,7 +11,8 @@ SAID = [Said("甲，“乙”。", ("kq",)), Said('a "b" {c]', ("x", "y"))]
 
 
 def read(text: str, size: int) -> list[Said]:
-    reply, said = Reply(), []
+    reply = Reply()
+    said: list[Said] = []
     for start in range(0, len(text), size):
         said += reply.feed(text[start : start + size])
     reply.close()
