@@ -208,7 +208,10 @@ def clause_not_given(request: Seen, random: Random) -> Planted:
 
 
 def _states(source: Source, sentence: str) -> bool:
-    """Whether a clause may be said to state a sentence: it has its figures and most of its words."""
+    """Whether a clause may be said to state a sentence: it has a good part of its words, official or translated."""
+    if not re.search(r"[\u3400-\u9fff]", sentence):
+        words = set(re.findall("[a-z]{4,}", sentence.lower()))
+        return len(words & set(re.findall("[a-z]{4,}", source.english.lower()))) > 0.5 * len(words)
     wanted = _pairs(sentence)
     return len(wanted & _pairs(source.text + "".join(source.lead + source.parties))) > 0.3 * len(wanted)
 

@@ -66,6 +66,7 @@ class Assistant:
         self.notice: Notice = index.notice
         self.knowledge: Knowledge = index.knowledge
         self.retriever = Retriever(index, reranker)
+        self._running: set[Cancel] = set()  # of answers that are being made
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("screen", self._screen),
             ("spelling", self._spelling),
@@ -127,6 +128,7 @@ class Assistant:
             answer = finish(draft, self.notice, asked.language, trace.question.text, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
+        self._running.add(cancel)
         try:
             draft = self._drafted(trace, timings) or routes.not_stated(asked, (), self.notice)
             started = time.perf_counter()
@@ -153,7 +155,14 @@ class Assistant:
                 else "程序在处理这个问题时出了错，请换个说法再试。"
             )
             draft = Draft(Status.CLARIFY, (Line(sorry),))
+        finally:
+            self._running.discard(cancel)
         yield finished(draft)
+
+    def close(self) -> None:
+        """Cut what is being asked of a language model, so that a server that stops waits for none."""
+        for cancel in list(self._running):
+            cancel.cancel()
 
     def _drafted(self, trace: Trace, timings: dict[str, float]) -> Draft | None:
         """What the first step that has an answer says."""

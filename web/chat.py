@@ -189,10 +189,9 @@ def _asked(
     yield [*before, render.exchange(question, None)], past, "", cancel
     history = [Turn.of(e.question, e.answer) for e in past]
     with closing(assistant.stream(question, history, cancel)) as growing:
-        answer = next(growing)
-        for grown in growing:
-            yield [*before, render.exchange(question, answer, shown=answer.answer)], past, gr.skip(), gr.skip()
-            answer = grown
+        for answer in growing:
+            if answer.mode == "generated":
+                yield [*before, render.exchange(question, answer, shown=answer.answer)], past, gr.skip(), gr.skip()
     parts = list(render.pieces(answer.answer)) if answer.mode == "extractive" else []
     for part in parts[:-1]:
         yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip(), gr.skip()
