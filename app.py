@@ -27,14 +27,18 @@ def main() -> int:
     try:
         settings = Settings.read()
         with _listen(settings.host, settings.port) as listener:
+            application = _application(settings)
             config = uvicorn.Config(
-                _application(settings),
+                application,
                 log_level="warning",
                 access_log=False,
                 # An open page holds a connection for as long as it is open; stopping does not wait for it.
                 timeout_graceful_shutdown=1,
             )
-            _Server(config, listener).run(sockets=[listener])
+            try:
+                _Server(config, listener).run(sockets=[listener])
+            finally:
+                application.state.assistant.close()
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
@@ -86,7 +90,9 @@ def _application(settings: Settings) -> FastAPI:
     from web.chat import mount
 
     assistant = Assistant.open(settings, progress=True)
-    return mount(create_app(assistant), assistant)
+    application = create_app(assistant)
+    application.state.assistant = assistant
+    return mount(application, assistant)
 
 
 def _url(listener: socket.socket) -> str:

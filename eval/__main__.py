@@ -1,6 +1,6 @@
-"""python -m eval [run | retrieval | rank | fit | lists] [--split dev|test] …: measure the answers (run) or retrieval by itself, with the
-textbook chain beside it (retrieval); fit the ranking (rank --folds DIR) and the judgements of answerability (fit)
-and of lists (lists).
+"""python -m eval [run | retrieval | rank | fit | lists | faults] [--split dev|test] …: measure the answers (run) or
+retrieval by itself, with the textbook chain beside it (retrieval); fit the ranking (rank --folds DIR) and the judgements
+of answerability (fit) and of lists (lists); what is shown when a language model misbehaves (faults).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import fit, lists, misuse, rank, retrieval
+from eval import faults, fit, lists, misuse, rank, retrieval
 from eval.questions import read_items
 from eval.run import run, table, write
 from index.settings import Settings
@@ -18,20 +18,22 @@ from rag.pipeline import Assistant
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when the measures were taken, 2 where the system cannot be opened."""
+    """0 when the measures were taken, 1 where a misbehaving model got something wrong shown, 2 where the system cannot be opened."""
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
     parser.add_argument(
-        "command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists", "misuse"), default="run"
+        "command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists", "misuse", "faults"), default="run"
     )
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
-    parser.add_argument("--failures", action="store_true", help="list each failed question (dev only)")
+    parser.add_argument("--failures", action="store_true", help="list each failed question (dev only) or case")
     options = parser.parse_args(arguments)
     try:
         assistant = Assistant.open(Settings.read())
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
+    if options.command == "faults":
+        return faults.command(assistant, failures=options.failures)
     if options.command == "lists":
         print(lists.fit(assistant.notice, assistant.knowledge))
         return 0

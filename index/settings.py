@@ -30,10 +30,14 @@ class Settings(BaseSettings):
     max_tokens: int = Field(
         0, ge=0, le=131_072, description="longest text a model reads, in its tokens; 0: its own limit"
     )
-    llm_url: str = Field("", description="base URL of an OpenAI-compatible service, for python -m corpus draft")
+    llm_base_url: str = Field("", description="an OpenAI-compatible service, http://host:port/v1; empty: no model")
     llm_model: str = Field("", description="the name that the service gives its model")
-    llm_key: SecretStr = Field(SecretStr(""), description="the service's key, if it asks for one")
-    llm_timeout_s: float = Field(60.0, gt=0, le=3600, description="seconds that one reply may take")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="the service's key, if it asks for one")
+    llm_timeout_s: float = Field(60.0, gt=0, le=3600, description="longest silence of the service, seconds")
+    llm_deadline_s: float = Field(120.0, gt=0, le=3600, description="longest time that a whole reply may take, seconds")
+    llm_context_tokens: int = Field(
+        6000, ge=512, le=1_000_000, description="evidence and question sent to it, in tokens of index/tokens"
+    )
     index_dir: Path = Field(_ROOT / ".wence" / "index", description="where built indexes are kept")
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")

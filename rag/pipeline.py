@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
@@ -22,7 +24,8 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
-from rag.followup import bare, resolve
+from rag.followup import bare, leans, resolve
+from rag.generate import Writer
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.misuse import misuse, uncovered
@@ -33,6 +36,7 @@ from rag.question import Question, Want, read
 from rag.register import find
 from rag.renderings import translated
 from rag.retrieve import Hit, Retriever
+from rag.rewrite import proposed
 from rag.screen import refused, screen
 from rag.unknown import corrected, unknown, unnamed
 from rag.verify import keep_proven
@@ -56,15 +60,19 @@ class Trace:
     verdict: Verdict | None = None
     route: str = ""
     dropped: list[str] = field(default_factory=list)
+    cancel: Cancel = field(default_factory=Cancel)
 
 
 class Assistant:
     """Answers questions about one notice. Holds no conversation: history comes with each question."""
 
-    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None, writer: Writer | None = None) -> None:
+        """writer: words the answers to open questions; without one the notice's own words answer."""
+        self.writer = writer
         self.notice: Notice = index.notice
         self.knowledge: Knowledge = index.knowledge
         self.retriever = Retriever(index, reranker)
+        self._running: set[Cancel] = set()  # of answers that are being made
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("screen", self._screen),
             ("misuse", self._misuse),
@@ -82,6 +90,7 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings, progress: bool = True) -> Assistant:
         """Load the index, building it first where there is none. Raises WenceError with the remedy."""
+        writer = Writer.of(settings)  # first: what is set by halves is said before an index is built
         reranker = (
             Reranker(
                 settings.reranker,
@@ -92,30 +101,60 @@ class Assistant:
             if settings.reranker
             else None
         )
-        return cls(open_index(settings, progress=progress), reranker)
+        return cls(open_index(settings, progress=progress), reranker, writer)
+
+    @property
+    def generates(self) -> bool:
+        """Whether a language model words answers, which then take their time and can be stopped."""
+        return self.writer is not None
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in any language; never raises."""
         return self.trace(question, history)[0]
 
+    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
+        """The answer as it grows: at each step all of it is proven, and the last one is what `answer` gives. Never raises.
+
+        `cancel`, from any thread, ends the answer with what is proven so far; closing the iterator just ends it.
+        """
+        with closing(self._answers(question, history, cancel or Cancel())) as answers:
+            for answer, _ in answers:
+                yield answer
+
     def trace(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Trace]:
         """The answer and how it came about."""
-        trace = Trace(read(question), history)
+        *_, last = self._answers(question, history, Cancel())
+        return last
+
+    def _answers(self, question: str, history: Sequence[Turn], cancel: Cancel) -> Generator[tuple[Answer, Trace]]:
+        """Answers that grow where a language model words them, and how they came about; the last one is whole."""
+        trace = Trace(read(question), history, cancel=cancel)
         asked = trace.question
         timings: dict[str, float] = {}
-        draft: Draft | None = None
+
+        def finished(draft: Draft) -> tuple[Answer, Trace]:
+            answer = finish(draft, self.notice, asked.language, trace.question.text, self.knowledge)
+            return replace(answer, timings_ms=dict(timings)), trace
+
+        self._running.add(cancel)
         try:
-            for name, step in self.steps:
-                started = time.perf_counter()
-                draft = step(trace)
-                timings[name] = round((time.perf_counter() - started) * 1000, 2)
-                if draft is not None:
-                    trace.route = name
-                    break
+            draft = self._drafted(trace, timings) or not_stated(asked, (), self.notice)
             started = time.perf_counter()
-            draft = self._verified(draft or not_stated(asked, (), self.notice), trace)
+            draft = self._verified(draft, trace)
+            timings["verify"] = _ms(started)
+            if (
+                self.writer is not None
+                and trace.route == "answer"
+                and draft.status in (Status.ANSWERED, Status.PARTIAL)
+            ):
+                started = time.perf_counter()
+                growing = self.writer.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
+                with closing(growing):
+                    for draft in growing:
+                        timings["generate"] = _ms(started)
+                        if draft.mode == "generated" and not cancel.cancelled:
+                            yield finished(draft)
             draft = translated(draft, trace.question, self.retriever)
-            timings["verify"] = round((time.perf_counter() - started) * 1000, 2)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
             log.exception("failed on a question")
             sorry = (
@@ -124,8 +163,25 @@ class Assistant:
                 else "程序在处理这个问题时出了错，请换个说法再试。"
             )
             draft = Draft(Status.CLARIFY, (Line(sorry),))
-        answer = finish(draft, self.notice, asked.language, trace.question.text, self.knowledge)
-        return replace(answer, timings_ms=timings), trace
+        finally:
+            self._running.discard(cancel)
+        yield finished(draft)
+
+    def close(self) -> None:
+        """Cut what is being asked of a language model, so that a server that stops waits for none."""
+        for cancel in list(self._running):
+            cancel.cancel()
+
+    def _drafted(self, trace: Trace, timings: dict[str, float]) -> Draft | None:
+        """What the first step that has an answer says."""
+        for name, step in self.steps:
+            started = time.perf_counter()
+            draft = step(trace)
+            timings[name] = _ms(started)
+            if draft is not None:
+                trace.route = name
+                return draft
+        return None
 
     # -- steps
 
@@ -145,6 +201,9 @@ class Assistant:
     def _follow_up(self, trace: Trace) -> Draft | None:
         language, asked = trace.question.language, trace.question.text
         trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
+        if self.writer and trace.history and trace.question.text == asked and leans(trace.question):
+            found = proposed(trace.question, trace.history, self.notice, self.writer, trace.cancel)
+            trace.question = found or trace.question
         trace.question = replace(trace.question, language=language)
         if trace.question.text != asked:  # what a follow-up becomes is looked at like any question
             trace.typed = None
@@ -254,3 +313,7 @@ class Assistant:
         spans = dict.fromkeys(Span.whole(s.clause) for line in draft.lines for s in line.evidence)
         lines = tuple(statements.excerpt(trace.question, self.notice, span) for span in spans)
         return replace(draft, lines=lines)
+
+
+def _ms(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)

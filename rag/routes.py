@@ -108,4 +108,3 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
 def responsible_status(question: Question, clause: Clause) -> Status:
     """PARTIAL where the lead is asked for and the clause names its bodies jointly: they are only half of an answer."""
     return Status.PARTIAL if question.asks_the_lead and not clause.lead else Status.ANSWERED
-

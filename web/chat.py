@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from corpus.wire import Cancel
 from rag.answer import Answer, Turn
 from web import panel, problems, render
 from web.clauses import find
@@ -90,20 +92,12 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
     """The page. pause: called with the seconds between the pieces of an answer; tests give one that does not wait."""
     notice, knowledge = assistant.notice, assistant.knowledge
 
-    def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any]]:
-        """Yields (conversation, exchanges, question box): at once, piece by piece, and whole."""
-        if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        before = _conversation(past)
-        yield [*before, render.exchange(question, None)], past, ""
-        answer = assistant.answer(question, [Turn.of(e.question, e.answer) for e in past])
-        parts = list(render.pieces(answer.answer))
-        for part in parts[:-1]:
-            yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip()
-            pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
-        now = (*past, Exchange(question, answer))[-MAX_KEPT:]
-        yield _conversation(now), now, gr.skip()
+    def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any, Any]]:
+        yield from _asked(assistant, pause, question, past)
+
+    def stop(cancel: Cancel | None) -> None:
+        if cancel is not None:
+            cancel.cancel()
 
     def open_clause(event: gr.EventData) -> Any:
         clause = find(notice, str(event._data.get("address")))
@@ -117,13 +111,21 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
         rendering = knowledge.rendering(clause.address) if clause else None
         return panel.clause_panel(notice, clause, rendering=rendering) if clause else gr.skip()
 
-    def restart() -> tuple[Any, Any, Any, Any]:
+    def restart(cancel: Cancel | None) -> tuple[Any, Any, Any, Any]:
+        stop(cancel)
         return [render.welcome()], (), "", panel.contents_panel(notice)
 
+    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as page:
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
-        gr.HTML(render.banner(notice), elem_id="banner", js_on_load=None, apply_default_css=False)
+        switch = gr.State(None, time_to_live=IDLE_SECONDS)  # of the answer that is being made
+        gr.HTML(
+            render.banner(notice, generated=assistant.generates),
+            elem_id="banner",
+            js_on_load=None,
+            apply_default_css=False,
+        )
         with gr.Row(elem_id="main", equal_height=True):
             with gr.Column(elem_id="talk", min_width=0, scale=3):
                 log = gr.HTML(
@@ -148,6 +150,9 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
                         elem_id="question",
                     )
                     send = gr.Button("发送", variant="primary", scale=0, min_width=72, elem_id="send")
+                    if assistant.generates:  # shown while an answer is being made, instead of 发送
+                        halt = gr.Button("停止", variant="secondary", scale=0, min_width=72, elem_id="stop")
+                        halt.click(stop, switch, None, **quick)
                     clear = gr.Button("重新开始", variant="secondary", scale=0, min_width=96, elem_id="clear")
             clause = gr.HTML(
                 panel.contents_panel(notice),
@@ -157,7 +162,7 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
             )
 
         shared: dict[str, Any] = {
-            "outputs": [log, exchanges, box],
+            "outputs": [log, exchanges, box, switch],
             "show_progress": "hidden",
             "concurrency_limit": MAX_CONCURRENT,
             "concurrency_id": "ask",
@@ -165,13 +170,34 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
         }
         asking = [gr.on([box.submit, send.click], ask, [box, exchanges], trigger_mode="once", **shared)]
         asking += [chip.click(ask, [chip, exchanges], **shared) for chip in chips]
-        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         clause.click(open_clause, None, clause, trigger_mode="always_last", **quick)
         page.load(open_named, None, clause, **quick)
-        clear.click(restart, None, [log, exchanges, box, clause], cancels=asking, **quick)
+        clear.click(restart, switch, [log, exchanges, box, clause], cancels=asking, **quick)
 
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=MAX_CONCURRENT)
     return page
+
+
+def _asked(
+    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges
+) -> Iterator[tuple[Any, Any, Any, Any]]:
+    """Yields (conversation, exchanges, question box, off switch): at once, as the answer grows, and whole."""
+    if not question.strip():
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return
+    before, cancel = _conversation(past), Cancel()
+    yield [*before, render.exchange(question, None)], past, "", cancel
+    history = [Turn.of(e.question, e.answer) for e in past]
+    with closing(assistant.stream(question, history, cancel)) as growing:
+        for answer in growing:
+            if answer.mode == "generated":
+                yield [*before, render.exchange(question, answer, shown=answer.answer)], past, gr.skip(), gr.skip()
+    parts = list(render.pieces(answer.answer)) if answer.mode == "extractive" else []
+    for part in parts[:-1]:
+        yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip(), gr.skip()
+        pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
+    now = (*past, Exchange(question, answer))[-MAX_KEPT:]
+    yield _conversation(now), now, gr.skip(), None
 
 
 def _shut(_: Request) -> Response:

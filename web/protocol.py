@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.wire import Cancel
 from rag.answer import Answer, Turn
 
 
 class Answerer(Protocol):
-    """Answers questions about one notice. `answer` never raises: every outcome is a status of the Answer."""
+    """Answers questions about one notice. Never raises: every outcome is a status of the Answer.
+
+    generates: whether a language model words answers. stream: the answer as it grows, the last one whole; `cancel` ends
+    it from any thread.
+    """
 
     @property
     def notice(self) -> Notice: ...
     @property
     def knowledge(self) -> Knowledge: ...
+    @property
+    def generates(self) -> bool: ...
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer: ...
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None
+    ) -> Generator[Answer]: ...

@@ -27,7 +27,7 @@ STATUS_LABELS = {
 MACHINE_LABEL = "机器生成内容，以原文为准。"
 MACHINE_LABELS = {
     "extractive": "机器生成内容：摘录自原文，以原文为准。",
-    "generated": "AI 生成内容：已与原文核对，以原文为准。",
+    "generated": "AI 生成内容：由语言模型据原文生成，逐句经程序核对，以原文为准。",
 }
 MACHINE_LABEL_EN = "Machine-made; the original text prevails."
 
@@ -98,8 +98,10 @@ def machine_label(answer: Answer) -> str:
     return f"{label} {MACHINE_LABEL_EN}" if answer.language == "en" else label
 
 
-def banner(notice: Notice) -> str:
-    """The line above everything: what the notice is, its standing, and that answers are machine-made."""
+def banner(notice: Notice, *, generated: bool = False) -> str:
+    """The line above everything: what the notice is, its standing, and that answers are machine-made. generated: a
+    language model words them."""
+    made = "答案由语言模型据原文生成并经程序核对" if generated else "答案为机器摘录"
     link = escape(_address(notice.url))
     if notice.url.startswith(("https://", "http://")):
         link = f'<a href="{escape(notice.url)}" target="_blank" rel="noopener noreferrer">原文网页</a>'
@@ -108,7 +110,7 @@ def banner(notice: Notice) -> str:
         '<header class="banner"><h1>问策<span class="latin" lang="en">Wence</span></h1>'
         f'<p class="notice">{title}<span class="draft">{escape(notice.status)}</span>'
         f"<span>{escape(notice.date)}</span><span>{link}</span></p>"
-        '<p class="machine"><strong>机器生成内容</strong>答案为机器摘录，以原文为准。</p></header>'
+        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p></header>'
     )
 
 

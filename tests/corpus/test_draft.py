@@ -17,6 +17,7 @@ from corpus.draft import DRAFTS, draft, prompt
 from corpus.knowledge import ENQUIRIES, RENDERINGS, read_enquiries, read_renderings
 from corpus.language_model import LanguageModel
 from corpus.parse import load_notice
+from eval.fake_model import completion, send
 from tests.corpus.chat_server import (
     CLAUSES,
     INJECTION,
@@ -24,12 +25,9 @@ from tests.corpus.chat_server import (
     PLAIN,
     Server,
     clauses,
-    completion,
     good,
-    hang,
     lines,
     run,
-    send,
 )
 
 
@@ -67,7 +65,7 @@ def test_nothing_reads_a_draft(server: Server, folder: Path) -> None:
 def test_without_a_key_none_of_another_service_is_sent(
     server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("WENCE_LLM_KEY")
+    monkeypatch.delenv("WENCE_LLM_API_KEY")
     monkeypatch.setenv("OPENAI_API_KEY", "of-another-service")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     assert run(folder, "--clauses", "0/1") == 0
@@ -99,7 +97,7 @@ def test_only_what_a_clause_lacks_is_asked_for(server: Server, folder: Path) -> 
 def test_a_dry_run_calls_and_writes_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("WENCE_LLM_URL", raising=False)
+    monkeypatch.delenv("WENCE_LLM_BASE_URL", raising=False)
     before = sorted(folder.iterdir())
     assert run(folder, "--dry-run") == 0
     out = capsys.readouterr().out
@@ -207,7 +205,7 @@ _INTERRUPTIBLE = (
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(server: Server, folder: Path) -> None:
-    server.script = [good("0/1"), hang(server)]
+    server.script = [good("0/1"), server.silent()]
     process = subprocess.Popen(
         [sys.executable, "-c", _INTERRUPTIBLE, "draft", "--notice", str(folder)],
         cwd=Path(__file__).resolve().parents[2],

@@ -20,10 +20,12 @@ def test_defaults() -> None:
         "reranker": "",
         "device": "cpu",
         "max_tokens": 0,
-        "llm_url": "",
+        "llm_base_url": "",
         "llm_model": "",
-        "llm_key": SecretStr(""),
+        "llm_api_key": SecretStr(""),
         "llm_timeout_s": 60.0,
+        "llm_deadline_s": 120.0,
+        "llm_context_tokens": 6000,
         "index_dir": ROOT / ".wence" / "index",
         "host": "127.0.0.1",
         "port": 7860,
@@ -44,9 +46,11 @@ def test_defaults() -> None:
         ("WENCE_RERANKER", "BAAI/bge-reranker-v2-m3", "reranker", "BAAI/bge-reranker-v2-m3"),
         ("WENCE_DEVICE", "cuda:1", "device", "cuda:1"),
         ("WENCE_MAX_TOKENS", "512", "max_tokens", 512),
-        ("WENCE_LLM_URL", "http://127.0.0.1:8000/v1", "llm_url", "http://127.0.0.1:8000/v1"),
-        ("WENCE_LLM_KEY", "secret", "llm_key", SecretStr("secret")),
+        ("WENCE_LLM_BASE_URL", "http://127.0.0.1:8000/v1", "llm_base_url", "http://127.0.0.1:8000/v1"),
+        ("WENCE_LLM_API_KEY", "secret", "llm_api_key", SecretStr("secret")),
         ("WENCE_LLM_TIMEOUT_S", "1.5", "llm_timeout_s", 1.5),
+        ("WENCE_LLM_DEADLINE_S", "30", "llm_deadline_s", 30.0),
+        ("WENCE_LLM_CONTEXT_TOKENS", "3000", "llm_context_tokens", 3000),
     ],
 )
 def test_read_from_the_environment(
@@ -70,6 +74,8 @@ def test_read_from_the_environment(
         ("WENCE_DEVICE", ""),
         ("WENCE_MAX_TOKENS", "-1"),
         ("WENCE_LLM_TIMEOUT_S", "0"),
+        ("WENCE_LLM_DEADLINE_S", "3601"),
+        ("WENCE_LLM_CONTEXT_TOKENS", "511"),
     ],
 )
 def test_out_of_bounds(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -93,7 +99,7 @@ def test_other_programs_variables_are_theirs(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_key_is_not_printed() -> None:
-    assert "secret-key" not in repr(Settings(llm_key=SecretStr("secret-key")))
+    assert "secret-key" not in repr(Settings(llm_api_key=SecretStr("secret-key")))
 
 
 def test_settings_do_not_change() -> None:

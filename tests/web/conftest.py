@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -35,8 +36,8 @@ _INTERRUPTIBLE = (
 )
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+@contextmanager
+def running(**settings: str) -> Iterator[str]:
     """The address that app.py prints, without the last slash. At the end Ctrl-C stops it, with no trace printed."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -44,7 +45,7 @@ def address() -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env=os.environ | {"WENCE_PORT": str(port), "WENCE_HOST": "127.0.0.1"},
+        env=os.environ | {"WENCE_PORT": str(port), "WENCE_HOST": "127.0.0.1"} | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -61,6 +62,12 @@ def address() -> Iterator[str]:
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with running() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

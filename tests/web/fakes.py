@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.clause import UNKNOWN, Clause, Figure, Inference, Kind, Notice, Piece, Repair
 from corpus.knowledge import Knowledge
+from corpus.wire import Cancel
 from rag.answer import Answer, Citation, NoticeRef, Status, Turn
 
 _ROWS: tuple[tuple[str, Kind, str, str, str], ...] = (
@@ -101,6 +102,11 @@ class FakeAssistant:
     canned: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     knowledge: Knowledge = field(default_factory=Knowledge)
+    generates: bool = False
+
+    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
+        del cancel
+        yield self.answer(question, history)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(history)))

@@ -121,7 +121,10 @@ def test_every_status_has_a_label(status: Status) -> None:
     ("answer", "label"),
     [
         (make_answer(NOTICE, "答[1]", citations=(ONE,)), "机器生成内容：摘录自原文，以原文为准。"),
-        (make_answer(NOTICE, "答[1]", citations=(ONE,), mode="generated"), "AI 生成内容：已与原文核对，以原文为准。"),
+        (
+            make_answer(NOTICE, "答[1]", citations=(ONE,), mode="generated"),
+            "AI 生成内容：由语言模型据原文生成，逐句经程序核对，以原文为准。",
+        ),
         (make_answer(NOTICE, "答"), "机器生成内容，以原文为准。"),
         (
             make_answer(NOTICE, "a", language="en"),
