@@ -42,6 +42,19 @@ class Glossary:
         """
         return tuple(dict.fromkeys(self.terms[match] for match in self._pattern.findall(folded)))
 
+    def officially(self, words: str, held: str) -> str:
+        """Words with each lay Chinese term as the official one, where `held` has the official term and not the lay one.
+
+        >>> Glossary({"社零": "社会消费品零售总额"}).officially("社零增长", "社会消费品零售总额增长6.5%以上")
+        '社会消费品零售总额增长'
+        """
+
+        def official(match: re.Match[str]) -> str:
+            lay, term = match[0], self.terms[match[0]]
+            return lay if lay.isascii() or lay in held or term not in held else term
+
+        return self._pattern.sub(official, words)
+
     @cached_property
     def _official(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, sorted(self.english, key=lambda w: (-len(w), w)))) or r"(?!)")
