@@ -42,18 +42,15 @@ class Glossary:
         """
         return tuple(dict.fromkeys(self.terms[match] for match in self._pattern.findall(folded)))
 
-    def officially(self, words: str, held: str) -> str:
-        """Words with each lay Chinese term as the official one, where `held` has the official term and not the lay one.
+    def lay_for(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The lay Chinese words for the official terms of a text that it does not use itself, longest first, each with
+        its term.
 
-        >>> Glossary({"社零": "社会消费品零售总额"}).officially("社零增长", "社会消费品零售总额增长6.5%以上")
-        '社会消费品零售总额增长'
+        >>> Glossary({"社零": "社会消费品零售总额"}).lay_for("社会消费品零售总额增长6.5%以上")
+        (('社零', '社会消费品零售总额'),)
         """
-
-        def official(match: re.Match[str]) -> str:
-            lay, term = match[0], self.terms[match[0]]
-            return lay if lay.isascii() or lay in held or term not in held else term
-
-        return self._pattern.sub(official, words)
+        found = [(w, t) for w, t in self.terms.items() if not w.isascii() and t in text and w not in text]
+        return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
     @cached_property
     def _official(self) -> re.Pattern[str]:

@@ -1,6 +1,6 @@
-"""python -m eval [run | retrieval | rank | fit | lists] [--split dev|test] …: measure the answers (run) or retrieval by itself, with the
+"""python -m eval [run | retrieval | rank | fit | lists | verify] [--split dev|test] …: measure the answers (run) or retrieval by itself, with the
 textbook chain beside it (retrieval); fit the ranking (rank --folds DIR) and the judgements of answerability (fit)
-and of lists (lists).
+and of lists (lists); try the checker of claims with true and false statements (verify).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import fit, lists, rank, retrieval
+from eval import fit, lists, rank, retrieval, verify
 from eval.questions import read_items
 from eval.run import run, table, write
 from index.settings import Settings
@@ -20,7 +20,9 @@ from rag.pipeline import Assistant
 def main(arguments: list[str] | None = None) -> int:
     """0 when the measures were taken, 2 where the system cannot be opened."""
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists"), default="run")
+    parser.add_argument(
+        "command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists", "verify"), default="run"
+    )
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
     parser.add_argument("--failures", action="store_true", help="list each failed question (dev only)")
@@ -32,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if options.command == "lists":
         print(lists.fit(assistant.notice, assistant.knowledge))
+        return 0
+    if options.command == "verify":
+        print(verify.report(assistant, read_items(options.split)))
         return 0
     if options.command in ("rank", "fit"):
         if options.folds is None:

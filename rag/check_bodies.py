@@ -17,7 +17,10 @@ from rag.support import Kind, Support, fault
 LEAD, SUPPORT, CONVENES, DEPUTY, OFFICE = "lead", "support", "convenes", "deputises", "office"
 
 _ROLES = (
-    (LEAD, "(?:主要|总体|全面|单独|专门|首要)由|负责牵头|总牵头|牵头(?:负责)?|主责|主抓|抓总|挑头|领头|总负责|主要负责(?!人|同志)|全权负责|主管|主导|带头|统筹负责"),
+    (
+        LEAD,
+        "(?:主要|总体|全面|单独|专门|首要)由|负责牵头|总牵头|牵头(?:负责)?|主责|主抓|抓总|挑头|领头|总负责|主要负责(?!人|同志)|全权负责|主管|主导|带头|统筹负责",
+    ),
     (SUPPORT, "配合|参与|协助|协办|协同|共同责任|责任单位|共同负责|分工负责"),
     (DEPUTY, "副召集人"),
     (CONVENES, "(?<!副)召集人"),
@@ -25,7 +28,7 @@ _ROLES = (
 )
 _ROLE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _ROLES))
 _NO_LEAD = re.compile(
-    "(?:没有|未|并未|没)(?:写明|明确|列明|列出|指定|注明|规定|设)?(?:哪个|哪家|任何|具体)?(?:牵头|主责)(?:单位|部门)?|无牵头|不设牵头|"
+    "(?:没有|未|并未|没)(?:写明|明确|列明|列出|指定|注明|规定|设)?[^,;:。!?\n]{0,8}?(?:牵头|主责)(?:单位|部门)?|无牵头|不设牵头|"
     r"\bnames? no lead|\bno lead named|\bno lead(?:ing)? (?:body|agency|unit|department)|\bno single lead|without a lead"
 )
 _STOPS = re.compile("[;。!?\n]")
@@ -51,10 +54,14 @@ _LEVELS = re.compile("[省市州]")
 _LIGHT = "该此本各这由在和与及是为的至到向让请经被从设把将以等或田"
 
 
+@lru_cache(maxsize=1024)
+def _mentions(text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(Gazetteer.load().mentions(text))
+
+
 def check_bodies(text: str, cited: Sequence[Cited], forces: Sequence[tuple[str, str, str]] = ()) -> list[Support]:
     """The support of each body of a plain claim. forces: (address, role, body) of the task forces of the cited clauses."""
-    gazetteer = Gazetteer.load()
-    mentions = gazetteer.mentions(text)
+    mentions = _mentions(text)
     given = roles(text)
     found = []
     for start, end, name in mentions:
@@ -76,13 +83,15 @@ def _of_another_level(text: str, cited: Sequence[Cited], mentions: Sequence[tupl
     if not _LEVELS.search(text):
         return []
     found = []
-    for start, end, _ in Gazetteer.load().mentions(_LEVELS.sub(" ", text)):
+    for start, end, _ in _mentions(_LEVELS.sub(" ", text)):
         words = text[start - 1 : end] if start else ""
         if any(s <= start < e for s, e, _ in mentions) or not _LEVELS.match(words):
             continue
         one = next((c for c in cited if words in c.solid), None)
         found.append(
-            Support(Kind.BODY, words, True, *one.place(words)) if one else fault(Kind.BODY, words, "not in the cited clause")
+            Support(Kind.BODY, words, True, *one.place(words))
+            if one
+            else fault(Kind.BODY, words, "not in the cited clause")
         )
     return found
 
@@ -119,7 +128,7 @@ def _held(cited: Sequence[Cited]) -> tuple[set[str], set[str]]:
 @lru_cache(maxsize=1024)
 def _named_roles(text: str) -> tuple[tuple[tuple[int, int, str], frozenset[str]], ...]:
     given = roles(text)
-    return tuple((m, given.get((m[0], m[1]), frozenset())) for m in Gazetteer.load().mentions(text))
+    return tuple((m, given.get((m[0], m[1]), frozenset())) for m in _mentions(text))
 
 
 def _leads(
@@ -135,9 +144,9 @@ def _leads(
             return [fault(Kind.BODY, no[0], "the cited clause names a lead")]
         return [Support(Kind.BODY, no[0], True, cited[0].clause.address)]
     speaks = re.search("牵头|主责|总负责", text) or _EN_LEADS_BEHIND.search(text)
-    if speaks and mentions and not any(LEAD in each for each in given.values()):
-        if not leads & {name for _, _, name in mentions}:
-            return [fault(Kind.BODY, speaks[0], "none of these leads in the cited clause")]
+    unassigned = mentions and not any(LEAD in each for each in given.values())
+    if speaks and unassigned and not leads & {name for _, _, name in mentions}:
+        return [fault(Kind.BODY, speaks[0], "none of these leads in the cited clause")]
     if speaks and not leads and not any(speaks[0] in c.solid or speaks[0] in c.en for c in cited):
         return [fault(Kind.BODY, speaks[0], "the cited clause names no lead")]
     return []
@@ -152,7 +161,7 @@ def roles(text: str) -> dict[tuple[int, int], frozenset[str]]:
     """The roles that a text gives each of its bodies, by the place where it is named."""
     found: dict[tuple[int, int], frozenset[str]] = {}
     text = unled(text)
-    mentions = Gazetteer.load().mentions(text)
+    mentions = _mentions(text)
     if not mentions:
         return found
     first = 0
@@ -173,9 +182,15 @@ def _chinese(text: str, first: int, stop: int, part: list[tuple[int, int]]) -> l
     for i, word in enumerate(words):
         role = word.lastgroup or ""
         end = words[i + 1].start() if i + 1 < len(words) else stop
-        head = re.match("(?:的?(?:单位|部门|机构|主体|方)|人)?(?:有|是|为|包括|由)?[::]?\\s*(?:由|是)?", text[word.end() : stop])
+        head = re.match(
+            "(?:的?(?:单位|部门|机构|主体|方)|人)?(?:有|是|为|包括|由)?[::]?\\s*(?:由|是)?", text[word.end() : stop]
+        )
         begin = word.end() + (head.end() if head else 0)
-        labelled = role == OFFICE or word[0].endswith("由") or bool(head and re.search("[::是为有由]|单位|部门|机构|主体", head[0]))
+        labelled = (
+            role == OFFICE
+            or word[0].endswith("由")
+            or bool(head and re.search("[::是为有由]|单位|部门|机构|主体", head[0]))
+        )
         behind = [span for span in part if begin <= span[0] < end]
         before = [span for span in part if span in free and span[1] <= word.start()]
         if (labelled or not before) and behind and behind[0][0] - begin <= (2 if labelled else 0):

@@ -22,9 +22,9 @@ FLOOR_EN, LONGEST_EN = 0.6, 4  # share of English words held; words in a row tha
 PART_FLOOR, PART, PART_EN, LONG_PART = 0.5, 4, 4, 7
 
 _FRAMES = re.compile(
-    "牵头单位|责任单位|牵头负责|牵头|负责|按职能分工|按职责分工|由以下单位共同|共同|公告|方案|文件|通知|条款|根据|按照|提出|要求|明确|规定|写明|指出|"
+    "牵头单位|责任单位|相关|有关|单位|部门|牵头负责|牵头|负责|按职能分工|按职责分工|由以下单位共同|共同|公告|方案|文件|通知|条款|根据|按照|提出|要求|明确|规定|写明|指出|"
     "提到|写道|表示|其中|包括|以及|此外|另外|同时|因此|所以|并且|而且|还要|还将|没有|该县|我县|全县|新田县|目标是|目标为|具体|主要|如下|即|等|并|由|"
-    "将|要|应|会|在|和|与|及|的|是|为|了|对|从|到|把|被|以|也|还|都|均|分别|各|该|这|其|或|则|中|个|项|家|万|亿|元|亩|吨|月|年|日|人|名|户|"
+    "而|原文印作|将|要|应|会|在|和|与|及|的|是|为|了|对|从|到|把|被|以|也|还|都|均|分别|各|该|这|其|或|则|中|个|项|家|万|亿|元|亩|吨|月|年|日|人|名|户|"
     "[零〇一二三四五六七八九十百千两]+|百分之|达到|达|力争|不低于|不少于|不超过|以上|以下|左右|至少|超过"
 )
 _RUN = re.compile("[\u3400-\u9fff]+")
@@ -96,9 +96,7 @@ def check_content_english(text: str, cited: Sequence[Cited], question: str = "")
     return _judged(share, run, stretch, FLOOR_EN, LONGEST_EN, cited)
 
 
-def measure_english(
-    text: str, known: frozenset[str], neutral: frozenset[str] = frozenset()
-) -> tuple[float, int, str]:
+def measure_english(text: str, known: frozenset[str], neutral: frozenset[str] = frozenset()) -> tuple[float, int, str]:
     """As `measure`, in words."""
     held = total = 0
     stretch: list[str] = []

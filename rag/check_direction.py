@@ -45,7 +45,7 @@ _OPPOSITES = (
     _group("above or below", "以上|不低于|不少于|至少|超过|高于|大于|突破", "以下(?!单位|几|各|部门|内容|方面|措施|任务)|不高于|不超过|至多|低于|少于|小于|以内|不足"),
     _group("strict or lax", "加强|强化|严格|从严|收紧", "放松|弱化|放宽|从宽|松绑|淡化"),
     _group("before or after", "事前", "事中", "事后"),
-    _group("level", "国家级|国家层面|全国", "省级|全省", "市级(?!以上)|全市", "县级|全县", "乡级|乡镇级"),
+    _group("level", "国家级|国家层面|全国", "省级|全省", "市级(?!以上)|全市", "县级", "乡级|乡镇级"),
     _group("public or private", "国有|公有|国企", "民营|民间|私营|私人|民企", "外资|外商|境外"),
     _group("in or out", "引进|引入|流入|迁入", "引出|流出|迁出|外迁|转出"),
     _group("men or women", "男性|男子", "女性|妇女"),
@@ -84,7 +84,9 @@ _LEXICAL = re.compile(  # words with a negator in them that negate nothing, and 
     "未来|未成年|无人机|无人驾驶|无障碍|无缝|无论|无害化|无偿|无线|无土|无废|非常|非遗|非洲|对非|非物质|非公|非税|非法|非金属|免疫|除非|"
     "禁毒|禁区|防止|避免|不含|停车|停留|没收|沉没|无核|无花|无纸化|无感|无忧|无证明|无烟"
 )
-_NEGATOR = re.compile("不|未|没|无|并非|绝非|勿|莫|禁止|严禁|停止|取消|暂停|叫停|终止|拒绝|杜绝|撤销|撤回|反对|放弃|废止|免于|除外")
+_NEGATOR = re.compile(
+    "不|未|没|无|并非|绝非|勿|莫|禁止|严禁|停止|取消|暂停|叫停|终止|拒绝|杜绝|撤销|撤回|反对|放弃|废止|免于|除外"
+)
 _PARTS = re.compile(r"[^,;:。!?\n]+")
 
 
@@ -94,17 +96,17 @@ def check_direction(text: str, cited: Sequence[Cited]) -> list[Support]:
     for match in _PARTS.finditer(text):
         part = match[0]
         own = pairs(part)
-        for group in _OPPOSITES:
-            found += _opposite(part, own, group, cited)
+        for at, group in enumerate(_OPPOSITES):
+            found += _opposite(part, own, at, group, cited)
         found += _negation(part, own, cited)
     for words in _STRICT:
-        match = words.search(text)
-        if match:
+        strict = words.search(text)
+        if strict:
             one = next((c for c in cited if words.search(c.own if words in _OWN else c.solid)), None)
             found.append(
-                Support(Kind.DIRECTION, match[0], True, one.clause.address)
+                Support(Kind.DIRECTION, strict[0], True, one.clause.address)
                 if one
-                else fault(Kind.DIRECTION, match[0], "the cited clause does not say so")
+                else fault(Kind.DIRECTION, strict[0], "the cited clause does not say so")
             )
     return found
 
@@ -119,8 +121,7 @@ def _sides_of(text: str, at: int) -> frozenset[int]:
     return frozenset(range(len(group.sides))) if group.both.search(text) else _sides(text, group)
 
 
-def _opposite(part: str, own: frozenset[str], group: Group, cited: Sequence[Cited]) -> list[Support]:
-    at = _OPPOSITES.index(group)
+def _opposite(part: str, own: frozenset[str], at: int, group: Group, cited: Sequence[Cited]) -> list[Support]:
     if group.both.search(part):
         return []
     found = []
@@ -211,20 +212,16 @@ _PARTS_EN = re.compile(r".+?(?:[,.;:](?=\s|$)|\n|$)")
 
 def check_direction_english(text: str, cited: Sequence[Cited]) -> list[Support]:
     """The support of each word of direction of an English claim in lower case."""
-    found = []
+    found: list[Support] = []
     text = unbounded(text)
-    for match in _PARTS_EN.finditer(text):
-        part, own = match[0], frozenset(content_words(match[0]))
+    segments = [(one, s) for one in cited for s in one.segments_en]
+    for part in _PARTS_EN.findall(text):
+        own = frozenset(content_words(part))
         if not own:
             continue
-        segments = [(one, s) for one in cited for s in one.segments_en]
         for at, group in enumerate(_OPPOSITES_EN):
             for side in () if group.both.search(part) else _sides(part, group):
-                word = group.sides[side].search(part)
-                assert word
-                context = own - frozenset(content_words(word[0]))
-                found += _english(word[0], context, segments, lambda s, a=at, i=side: i in _sides_en(s.text, a),
-                                  lambda s, a=at, i=side: bool(_sides_en(s.text, a)) and i not in _sides_en(s.text, a))  # fmt: skip
+                found += _opposite_english(part, own, at, side, segments)
         found += _negation_english(part, own, segments)
     for words in _STRICT_EN:
         match = words.search(text)
@@ -236,6 +233,21 @@ def check_direction_english(text: str, cited: Sequence[Cited]) -> list[Support]:
                 else fault(Kind.DIRECTION, match[0], "the rendering of the cited clause does not say so")
             )
     return found
+
+
+def _opposite_english(
+    part: str, own: frozenset[str], at: int, side: int, segments: Sequence[tuple[Cited, SegmentEn]]
+) -> list[Support]:
+    word = _OPPOSITES_EN[at].sides[side].search(part)
+    assert word
+
+    def says(segment: SegmentEn) -> bool:
+        return side in _sides_en(segment.text, at)
+
+    def opposes(segment: SegmentEn) -> bool:
+        return bool(_sides_en(segment.text, at)) and not says(segment)
+
+    return _english(word[0], own - frozenset(content_words(word[0])), segments, says, opposes)
 
 
 @lru_cache(maxsize=65536)

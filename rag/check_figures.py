@@ -27,7 +27,7 @@ _LIGHT = re.compile(
     "公告|方案|文件|通知|规定|提出|明确|写明|以及|此外|推动|推进|完成|标准(?=$)|[(][^()]*[)]"
 )
 _BASIS = re.compile("年均|人均|亩均|户均|月均|日均|平均|累计|净增|最高|最低")
-_SIBLINGS = 0.5  # likeness of two subjects at which a claim has to say which it means
+_SIBLINGS = 0.25  # likeness of two subjects at which a claim has to say which it means
 _LEFT_OVER = 0.25  # share of a subject's characters that may be other words than those around the figure cited
 
 
@@ -47,7 +47,8 @@ def value_of(figure: Figure) -> Value:
     if figure.high is not None:
         high = low * figure.high / figure.value if figure.value else figure.high
     unit = re.sub(r"^百分点", "个百分点", fold(unit)).replace("位", "名")
-    return round(low, 6), None if high is None else round(high, 6), "名" if unit == "人" else unit
+    base, *pers = ("名" if unit == "人" else unit).split("/")
+    return round(low, 6), None if high is None else round(high, 6), "/".join([base, *sorted(pers)])
 
 
 def check_figures(text: str, cited: Sequence[Cited], year: int | None) -> tuple[list[Support], str]:
@@ -68,7 +69,7 @@ def _support(figure: Figure, text: str, cited: Sequence[Cited]) -> Support:
         return _literally(figure, cited) or fault(Kind.FIGURE, figure.text, "no such figure in the cited clause")
     why = ""
     for clause, own in held:
-        reason = _difference(figure, own, text) or _of_another(figure, text, clause, own, cited)
+        reason = _difference(figure, own) or _of_another(figure, text, clause, own, cited)
         if not reason:
             return Support(Kind.FIGURE, figure.text, True, clause.clause.address, own.start, own.end)
         why = why or reason
@@ -102,12 +103,11 @@ def _literally(figure: Figure, cited: Sequence[Cited]) -> Support | None:
     return None
 
 
-def _difference(figure: Figure, own: Figure, text: str) -> str:
+def _difference(figure: Figure, own: Figure) -> str:
     ours, theirs = meanings(figure.comparator), meanings(own.comparator)
     if ours != theirs:
-        names = {"": "no bound"}
-        shown = (" ".join(sorted(kinds)) or names[""] for kinds in (ours, theirs))
-        return "bound {} where the clause has {}".format(*shown)
+        said, printed = (" ".join(sorted(kinds)) or "nothing" for kinds in (ours, theirs))
+        return f"bound by {said} where the clause has {printed}"
     if figure.year is not None and own.year is not None and figure.year != own.year:
         return f"of {figure.year} where the clause says {own.year}"
     return ""

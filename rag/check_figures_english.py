@@ -20,12 +20,16 @@ from rag.cited import Cited
 from rag.support import Kind, Support, fault
 from rag.words_english import content_words
 
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = _list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
 _WORDS = (
     {w: n for n, w in enumerate(_SMALL)}
     | {w: 10 * n for n, w in enumerate(_TENS, 2)}
@@ -46,7 +50,16 @@ _QUANTITY = re.compile(
     rf"(?:[\s-]*(?P<scale>thousand|million|billion|trillion)\b)?(?P<plus>\+)?"
     rf"(?:[\s-]*(?P<unit>{_UNIT})(?![a-z]))?(?P<pers>(?:\s*(?:per|a|each|every|/)\s*(?:month|year|day|person|household|week|quarter|mu)\b)*)"
 )
-_PER = {"month": "月", "year": "年", "day": "天", "person": "人", "household": "户", "week": "周", "quarter": "季", "mu": "亩"}
+_PER = {
+    "month": "月",
+    "year": "年",
+    "day": "天",
+    "person": "人",
+    "household": "户",
+    "week": "周",
+    "quarter": "季",
+    "mu": "亩",
+}
 _BEFORE = (
     (r"at least|no(?:t)? (?:less|fewer|lower) than|(?:a )?minimum(?: of)?|not below|no lower than", "≥"),
     (r"at most|no(?:t)? (?:more|higher|greater) than|up to|within|not exceeding|(?:a )?maximum(?: of)?|not above", "≤"),
@@ -63,7 +76,7 @@ _BOUND = re.compile(
     rf"\b(?:{'|'.join(words for words, _ in _BEFORE)})\s+(?=(?:the |a |of )?[0-9])|\b(?:or|and) (?:more|above|higher|less|below|lower)\b"
 )
 _AIM = re.compile(r"\b(?:aim\w*|striv\w+|striving|endeavou?r\w*|seek\w*|hop\w+|target(?:ing|s)?|work towards?)\b")
-_MANY = set("个 家 项 户 条 件 场 次 座 所 处 台 套 辆 支 批 种 类 名 条(个)".split()) | {""}
+_MANY = set(_list("个 家 项 户 条 件 场 次 座 所 处 台 套 辆 支 批 种 类 名 条(个)")) | {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ def unbounded(text: str) -> str:
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """The quantities of an English text in lower case, in order."""
-    matches = [m for m in _QUANTITY.finditer(text) if not _no_amount(text, m)]
+    matches = [m for m in _QUANTITY.finditer(text) if not _no_amount(m)]
     found = []
     for i, match in enumerate(matches):
         before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 16]
@@ -103,7 +116,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-def _no_amount(text: str, match: re.Match[str]) -> bool:
+def _no_amount(match: re.Match[str]) -> bool:
     """A year, an item's number in an address, "one" as a word."""
     number, unit = match["n"], match["unit"]
     if number in _ALONE and not unit:
@@ -121,7 +134,7 @@ def _value(match: re.Match[str]) -> Value:
         unit = next((zh for form, zh in _UNITS.items() if form.lower() == match["unit"]), "")
     pers = re.findall(r"(month|year|day|person|household|week|quarter|mu)\b", match["pers"] or "")
     high = real(match["n"], match["scale"])
-    unit = "/".join(["名" if unit == "人" else unit, *(_PER[per] for per in pers)])
+    unit = "/".join(["名" if unit == "人" else unit, *sorted(_PER[per] for per in pers)])
     return (real(match["low"], match["s1"] or match["scale"]), high, unit) if match["low"] else (high, None, unit)
 
 
@@ -146,7 +159,7 @@ def _support(amount: Amount, text: str, cited: Sequence[Cited]) -> Support | Non
         return fault(Kind.FIGURE, amount.text, "no such figure in the cited clause")
     why = ""
     for clause, own in held:
-        reason = _difference(amount, own, text, clause) or _of_another(amount, clause, own, cited)
+        reason = _difference(amount, own, text, clause) or _of_another(amount, own, cited)
         if not reason:
             return Support(Kind.FIGURE, amount.text, True, clause.clause.address, own.start, own.end)
         why = why or reason
@@ -171,7 +184,7 @@ def _difference(amount: Amount, own: Figure, text: str, clause: Cited) -> str:
     return ""
 
 
-def _of_another(amount: Amount, clause: Cited, own: Figure, cited: Sequence[Cited]) -> str:
+def _of_another(amount: Amount, own: Figure, cited: Sequence[Cited]) -> str:
     if not amount.near:
         return ""
     value = value_of(own)

@@ -30,9 +30,13 @@ _PLACE = re.compile(
     "园区|开发区|示范区|高速|铁路|高铁|国道|省道|大道|水库|灌区|机场|码头|车站|景区|公园|湿地|古城|古村|农场|广场|商圈|(?<![思道公铁线出套电管网一回大高之])路(?![径线子由网演口况面桥灯])|河段|流域)"
 )
 _LEVELS = re.compile("全省|全市|全国|全球|我省|我市|省级|市级|国家级|县级|乡级|村级|省内|市内|国内|永州|湖南|国际")
-_NO_PLACES = re.compile("(?<=[国省街通乡])道县|(?<=[扩重])大连|海口(?=径)|(?<=[江湖])西安|东安(?=全)|山东(?=部)|中山市?(?=路)")
+_NO_PLACES = re.compile(
+    "(?<=[国省街通乡])道县|(?<=[扩重])大连|海口(?=径)|(?<=[江湖])西安|东安(?=全)|山东(?=部)|中山市?(?=路)"
+)
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[.&-][a-z0-9]+)*")
-_CAPITALS = re.compile(r"(?<![.!?:;] )(?<!^)(?<![A-Za-z])[A-Z][\w'-]*(?:(?: (?:of|and|the|for|to|in|on|de))* [A-Z][\w'-]*)*")
+_CAPITALS = re.compile(
+    r"(?<![.!?:;] )(?<!^)(?<![A-Za-z])[A-Z][\w'-]*(?:(?: (?:of|and|the|for|to|in|on|de))* [A-Z][\w'-]*)*"
+)
 _LIGHT = "由在和与及是为的至到向让请经被从设把将以等或各全本该"
 
 
@@ -60,7 +64,9 @@ def _quotation(shown: str, words: str, title: bool, cited: Sequence[Cited], noti
         if at < 0 and title:
             at = clause.text.find(f"《{words}》")
         if at >= 0:
-            return Support(Kind.QUOTATION, shown, True, clause.address, clause.start + at, clause.start + at + len(words))
+            return Support(
+                Kind.QUOTATION, shown, True, clause.address, clause.start + at, clause.start + at + len(words)
+            )
         heads = [c.title for c in (*notice.trail(clause), clause) if c.title]
         if words in heads or (title and words in (notice.title, *notice.meta.values())):
             return Support(Kind.QUOTATION, shown, True, clause.address)
@@ -95,7 +101,9 @@ def _arabic(words: str) -> str:
 
 @lru_cache(maxsize=1)
 def _elsewhere() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{p}\b" if p.isascii() else re.escape(p) for p in sorted(places(), key=len, reverse=True)))
+    return re.compile(
+        "|".join(rf"\b{p}\b" if p.isascii() else re.escape(p) for p in sorted(places(), key=len, reverse=True))
+    )
 
 
 def check_places(text: str, cited: Sequence[Cited], notice: Notice) -> list[Support]:
@@ -146,9 +154,14 @@ def check_latin(text: str, cited: Sequence[Cited]) -> list[Support]:
     """The support of each Latin word of a plain Chinese claim: PPP, AI, R&D."""
     found = []
     for word in _LATIN.findall(text):
-        one = next((c for c in cited if word in c.solid or (len(word) > 1 and re.search(rf"\b{re.escape(word)}\b", c.en))), None)
+        one = next(
+            (c for c in cited if word in c.solid or (len(word) > 1 and re.search(rf"\b{re.escape(word)}\b", c.en))),
+            None,
+        )
         found.append(
-            Support(Kind.NAME, word, True, *one.place(word)) if one else fault(Kind.NAME, word, "not in the cited clause")
+            Support(Kind.NAME, word, True, *one.place(word))
+            if one
+            else fault(Kind.NAME, word, "not in the cited clause")
         )
     return found
 
@@ -156,11 +169,15 @@ def check_latin(text: str, cited: Sequence[Cited]) -> list[Support]:
 def check_capitals(text: str, cited: Sequence[Cited], notice: Notice) -> list[Support]:
     """The support of each capitalised name of an English claim whose bodies are blanked: in the rendering, or of words
     that the clause may be told in."""
-    own = {stem(word) for word in ("county", "xintian", notice.county.lower(), "plan", "attachment", "notice", "overall")}
+    own = {
+        stem(word) for word in ("county", "xintian", notice.county.lower(), "plan", "attachment", "notice", "overall")
+    }
     found = []
     for match in _CAPITALS.finditer(text):
         words = match[0].lower()
-        parts = [stem(w) for w in re.findall(r"[a-z]+", words) if w not in ("of", "and", "the", "for", "to", "in", "on", "i")]
+        parts = [
+            stem(w) for w in re.findall(r"[a-z]+", words) if w not in ("of", "and", "the", "for", "to", "in", "on", "i")
+        ]
         parts = [part for part in parts if part not in own and len(part) > 1]
         if not parts:
             continue

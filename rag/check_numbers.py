@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from corpus.fidelity import in_english, stated
 from corpus.quantities import number
 from rag.cited import Cited
 from rag.support import Kind, Support, fault
 from rag.words_english import content_words
+
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
 
 _CN = "零〇一二三四五六七八九十百千万亿两"
 # Words in which a numeral counts nothing.
@@ -35,10 +41,12 @@ _DATE = re.compile(
 _POINT = re.compile(rf"[{_CN}]+点[零〇一二三四五六七八九]+")
 _CN_YEAR = re.compile("([一二][零〇一二三四五六七八九]{3})年")
 _CN_MONTH = re.compile("(?<![一二三四五六七八九十百每])(十[一二]?|[一二三四五六七八九])月(?!均)")
-_GRADE = re.compile("(?:[一二三四五六七八九甲乙丙省市县乡]|国家)级(?:及?以[上下])?")
+_GRADE = re.compile(
+    "(?P<grade>(?:(?P<rank>[一二三四五六七八九甲乙丙省市县乡]|国家)|[\u3400-\u9fff])级)(?P<bound>及?以[上下])?"
+)
 _PER = {"每月": "月", "每年": "年", "每天": "天", "每日": "日"}
 _THIS = {"今年", "本年", "本年度", "全年", "年内"}
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = _list("january february march april may june july august september october november december")
 _DATE_EN = re.compile(
     rf"\b(?:{'|'.join(m for m in _MONTHS if m != 'may')}|(?<=in )may|(?<=by )may|(?<=of )may)\b|\b(?:first|second|third|fourth) quarter\b|"
     r"\b(?:first|second) half\b|\b(?:next|last|this|previous|following|each|every) (?:year|month|week|quarter)\b|"
@@ -56,7 +64,9 @@ _WORD_EN = re.compile(
 def arabic(text: str) -> str:
     """四十六点三 as 46.3, 二〇二五年 as 2025年, 十二月 as 12月; all else as it is."""
     text = _POINT.sub(lambda match: f"{number(match[0])}", text)
-    text = _CN_YEAR.sub(lambda match: "".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in match[1]) + "年", text)
+    text = _CN_YEAR.sub(
+        lambda match: "".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in match[1]) + "年", text
+    )
     return _CN_MONTH.sub(lambda match: f"{number(match[1])}月", text)
 
 
@@ -75,7 +85,8 @@ def _date(shown: str, words: str, cited: Sequence[Cited], year: int | None) -> S
         if words in dates_of(one.own):
             return Support(Kind.DATE, shown, True, *one.place(shown))
         named = f"{year}年"
-        if words == named and any(f.year == year for f in one.clause.figures):
+        other = {d for d in dates_of(one.own) if re.fullmatch("(?:19|20)[0-9]{2}年", d)} - {named}
+        if words == named and not other:  # the year that the whole notice is about, where the clause is of no other
             return Support(Kind.DATE, shown, True, one.clause.address)
         if words in _PER and any(_PER[words] in f.unit.split("/")[1:] for f in one.clause.figures):
             return Support(Kind.DATE, shown, True, one.clause.address)
@@ -98,13 +109,13 @@ def dates_of(text: str) -> frozenset[str]:
 def check_numbers(text: str, cited: Sequence[Cited]) -> list[Support]:
     """The support of each other number of a plain Chinese claim whose figures and dates are blanked."""
     found = []
-    for match in _GRADE.finditer(text):  # 二级及以上 is not 二级
-        one = next((c for c in cited if match[0] in _grades(c.solid)), None)
-        found.append(
-            Support(Kind.FIGURE, match[0], True, *one.place(match[0]))
-            if one
-            else fault(Kind.FIGURE, match[0], "no such grade in the cited clause")
-        )
+    for match in _GRADE.finditer(text):
+        grade, bound = match[0], match["bound"] or ""
+        one = next((c for c in cited if _graded(match, c.solid)), None)
+        if one:
+            found.append(Support(Kind.FIGURE, grade, True, *one.place(grade)))
+        elif bound or match["rank"] or any(grade in c.solid for c in cited):
+            found.append(fault(Kind.FIGURE, grade, "no such grade in the cited clause"))
     for shown, key in _tokens(text):
         for one in cited:
             held = _held(one.solid)
@@ -116,9 +127,17 @@ def check_numbers(text: str, cited: Sequence[Cited]) -> list[Support]:
     return found
 
 
-@lru_cache(maxsize=1024)
-def _grades(text: str) -> frozenset[str]:
-    return frozenset(match[0] for match in _GRADE.finditer(text))
+def _graded(claim: re.Match[str], text: str) -> bool:
+    """Whether a text has a claim's grade, and none of another bound that goes on more like the claim: 二级及以上医院 is not
+    二级医院, though 二级 may stand elsewhere."""
+    best = {True: -1, False: -1}
+    for match in _GRADE.finditer(text):
+        if match["grade"] == claim["grade"]:
+            alike = (match["bound"] or "").replace("及", "") == (claim["bound"] or "").replace("及", "")
+            behind = zip(claim.string[claim.end() :], text[match.end() :], strict=False)
+            on = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], behind))
+            best[alike] = max(best[alike], on)
+    return best[True] >= max(best[False], 0)
 
 
 @lru_cache(maxsize=1024)
@@ -187,5 +206,3 @@ def _number_in(shown: str, behind: str, one: Cited) -> bool:
             if not wanted or not words or wanted & words:
                 return True
     return False
-
-

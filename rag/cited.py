@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
 from corpus.figures import figures
+from corpus.glossary import Glossary
 from corpus.knowledge import Knowledge, Rendering
 from corpus.quantities import fold
 from corpus.text import simplified
@@ -59,6 +60,7 @@ class Cited:
 
     solid: text and titles without white space and quotation marks, and what the plain Chinese rendering adds. figures_zh: the figures of
     that rendering, which say how else a figure's subject is called. bodies: full names, in the bracket or the text.
+    lay: what people call its terms, and the terms.
     """
 
     clause: Clause
@@ -75,6 +77,7 @@ class Cited:
     words: frozenset[str]
     figures_zh: tuple[Figure, ...]
     bodies: frozenset[str]
+    lay: tuple[tuple[str, str], ...]
 
     def place(self, words: str) -> tuple[str, int, int]:
         """The address and the source offsets of words that stand in the text; offsets -1 where they do not."""
@@ -114,9 +117,10 @@ def _cited(clause: Clause, titles: tuple[str, ...], rendering: Rendering | None,
         pairs=frozenset().union(*(segment.pairs for segment in segments)),
         words=frozenset(words_of(en)) | frozenset(words_of(text)) | english_of(clause, heads, named),
         figures_zh=figures(rendering.zh, year=year) if rendering else (),
-        bodies=frozenset(named),
+        bodies=frozenset(named), lay=Glossary.load().lay_for(own),
     )  # fmt: skip
 
 
 def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    """All members of some sets."""
     return frozenset().union(*sets)

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
-from corpus.glossary import Glossary
 from corpus.knowledge import Knowledge
 from corpus.quantities import fold
 from corpus.spoken import without
@@ -34,8 +33,12 @@ from rag.register import tasks_in
 from rag.support import Kind, Support, fault
 from rag.warnings import fixed_notes
 
-_NAMES_FIGURE = re.compile(r"(?<=[\u3400-\u9fff)）])[:：]\s*(?=[^,，;；。:：]{0,8}[0-9])")  # "粮食播种面积：稳定在46.3万亩"
-_ROW_MARK = re.compile(r"\s*(?:\((?:lead|party)\)|〔(?:牵头|参与|配合)〕)\s*$")  # of a row of a list: says nothing without its head
+_NAMES_FIGURE = re.compile(  # "粮食播种面积：稳定在46.3万亩"
+    r"(?<=[\u3400-\u9fff)）])[:：]\s*(?=(?:力争|达到?|不[低少高]于|不超过|超过|突破|[稳保维]\w在|约|至少|为)*[0-9])"
+)
+_ROW_MARK = re.compile(
+    r"\s*(?:\((?:lead|party)\)|〔(?:牵头|参与|配合)〕)\s*$"
+)  # of a row of a list: says nothing without its head
 _COUNT = re.compile(r"[:：]\s*([0-9]+) (?:项|tasks)\s*$")
 _HAN_ASIDE = re.compile("[(（][^()（）]*[\u3400-\u9fff][^()（）]*[)）]|[\u3400-\u9fff][\u3400-\u9fff0-9、×+]*")
 
@@ -59,7 +62,7 @@ def check(
     found += counted
     bare = arabic(fold(simplified(bare)))
     latin, han = len(re.findall("[A-Za-z]", bare)), len(re.findall("[\u3400-\u9fff]", bare))
-    if latin > 2 * han:
+    if latin > han:
         asides = "。".join(aside.strip("()（）") for aside in _HAN_ASIDE.findall(bare))
         found += _english(_HAN_ASIDE.sub(" ", bare), against, notice, question)
         bare = asides
@@ -87,7 +90,9 @@ def _labels(clauses: Sequence[Clause], notice: Notice) -> list[str]:
 
 
 def _chinese(text: str, against: Sequence[Cited], notice: Notice, question: str) -> list[Support]:
-    text = Glossary.load().officially(text, "\n".join(one.own for one in against))
+    for one in against:
+        for lay, term in one.lay:
+            text = text.replace(lay, term)
     found, rest = check_addresses(text, against, notice)
     rest = _NAMES_FIGURE.sub("", rest)
     figures, blank = check_figures(rest, against, notice.year)

@@ -28,7 +28,9 @@ class VerifyError(WenceError):
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The subcommand of `python -m rag`."""
     verify = commands.add_parser("verify", help="逐句核对一段带引用的文字 (check a text against what it cites)")
-    verify.add_argument("--answer", required=True, metavar="F", help="文本文件，- 表示标准输入 (a file, or - for stdin)")
+    verify.add_argument(
+        "--answer", required=True, metavar="F", help="文本文件，- 表示标准输入 (a file, or - for stdin)"
+    )
     verify.add_argument(
         "--citations", required=True, nargs="+", metavar="地址", help="条款地址，依次为 [1] [2] … (clause addresses)"
     )

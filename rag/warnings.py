@@ -33,9 +33,7 @@ def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, .
             continue
         own = repair.address == span.clause.address and repair.start < span.end and span.start < repair.end
         if own and repair.kind == "gap":
-            lines.append(
-                Line(DAMAGED[question.english] + repair.note)
-            )
+            lines.append(Line(DAMAGED[question.english] + repair.note))
         if repair.kind != "contradiction":
             continue
         also = list(zip(repair.also, repair.also_quotes, strict=False))
@@ -55,4 +53,6 @@ def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, .
 
 def fixed_notes(notice: Notice) -> frozenset[str]:
     """Every remark of ours on the notice: these need no citation."""
-    return frozenset(ELSEWHERE.values()) | {head + r.note for head in DAMAGED.values() for r in notice.repairs if r.kind == "gap"}
+    return frozenset(ELSEWHERE.values()) | {
+        head + r.note for head in DAMAGED.values() for r in notice.repairs if r.kind == "gap"
+    }

@@ -11,7 +11,6 @@ from corpus.departments import Gazetteer
 from corpus.figures import english
 from corpus.glossary import Glossary
 
-
 _WORD = re.compile(r"[a-z][a-z&'-]*[a-z]|[a-z]")
 
 
@@ -42,16 +41,22 @@ def english_of(clause: Clause, titles: tuple[str, ...], bodies: Iterable[str]) -
     return frozenset(stem for words in known for stem in words_of(words))
 
 
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
 _STOPS = frozenset(
     stem(word)
-    for word in (
-        "a an and are as at be been being by can could do does for from had has have having he her his how i if in into is it "
-        "its itself may more most must no nor not of on or our over shall she should so some such than that the their them "
-        "then there these they this those through to under up was we were what when where which while who whose will with "
-        "would you your all also any both each other others per about above below between within without least less "
-        "notice plan clause attachment county according states state says provides stipulates requires required require "
-        "joint jointly reaching lead led leads task tasks responsible item section chapter including include includes namely well further furthermore addition specifically"
-    ).split()
+    for word in _list(
+        "a an and are as at be been being by can could do does for from had has have having he her his how i if in "
+        "into is it its itself may more most must no nor not of on or our over shall she should so some such than "
+        "that the their them then there these they this those through to under up was we were what when where "
+        "which while who whose will with would you your all also any both each other others per about above below "
+        "between within without least less notice plan clause attachment county according states state says "
+        "provides stipulates requires required require joint jointly unofficial translation reaching lead led leads task tasks "
+        "responsible item section chapter including include includes namely well further furthermore addition "
+        "specifically"
+    )
 )
 
 

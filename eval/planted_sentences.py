@@ -1,0 +1,97 @@
+"""Sentences of a notice with one thing in them made false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.clause import Clause, Figure, Notice
+from rag.quote import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A statement and the clause that it cites."""
+
+    kind: str
+    text: str
+    address: str
+
+
+_TERMS = re.compile("《[^》]+》")
+_COUNTED = re.compile("[一二三四五六七八九十两](?=[大个项张条类步双化优])")
+
+
+def subtle(notice: Notice) -> Iterator[Case]:
+    """One change inside a sentence of the notice that is true otherwise."""
+    for clause in notice.clauses:
+        for part in sentences(clause):
+            words = part.text.strip()
+            own = [f for f in clause.figures if part.start <= f.start and f.end <= part.end]
+            yield from _figures(clause, words, own)
+            yield from _words(clause, words)
+            if len(words) > 24:
+                yield from _added(clause, words)
+
+
+def _figures(clause: Clause, words: str, own: list[Figure]) -> Iterator[Case]:
+    for one, other in pairwise(own):
+        if one.text != other.text and words.count(one.text) == words.count(other.text) == 1:
+            swapped = words.replace(one.text, "\0").replace(other.text, one.text).replace("\0", other.text)
+            yield Case("two figures exchanged", swapped, clause.address)
+    for f in own:
+        if f.high is None and words.count(f.text) == 1:
+            wrong = re.sub(r"\d+(?:\.\d+)?|[一二三四五六七八九十两]+", _another, f.text, count=1)
+            if wrong not in clause.text:
+                yield Case("value in a sentence", words.replace(f.text, wrong), clause.address)
+    if own and "力争" in words:
+        yield Case("an aim made a promise", words.replace("力争", ""), clause.address)
+    elif own and "力争" not in clause.text:
+        yield Case("a promise made an aim", f"力争{words}", clause.address)
+    for bound in ("以上", "不低于", "不少于"):
+        if own and bound in words and words.count(bound) == 1:
+            yield Case("bound dropped in a sentence", words.replace(bound, ""), clause.address)
+
+
+def _words(clause: Clause, words: str) -> Iterator[Case]:
+    for match in _COUNTED.finditer(words):
+        wrong = f"{words[: match.start()]}{_another(match)}{words[match.end() :]}"
+        if wrong[match.start() : match.end() + 1] not in clause.text:
+            yield Case("count", wrong, clause.address)
+    for match in re.finditer("不得|不能|禁止|严禁|不(?=[得能予准许收])|无(?=需|须)", words):
+        yield Case("negation dropped", words[: match.start()] + words[match.end() :], clause.address)
+    for match in _TERMS.finditer(words):
+        yield Case("title", words.replace(match[0], f"《关于加快{match[0][1:]}"), clause.address)
+
+
+def _added(clause: Clause, words: str) -> Iterator[Case]:
+    yield Case("unknown body", f"恒大集团公司负责{words}", clause.address)
+    yield Case("title added", f"根据《湖南省促进条例》，{words}", clause.address)
+    yield Case("Latin name added", f"通过ChatGPT{words}", clause.address)
+    if "," in words:
+        yield Case("place added in a sentence", words.replace(",", ",在陶岭镇", 1), clause.address)
+    if "每年" not in clause.text:
+        yield Case("each year", f"每年{words}", clause.address)
+    yield Case("by June", f"6月底前{words}", clause.address)
+
+
+def _another(match: re.Match[str]) -> str:
+    """Another number in the same script: 6.5 → 9.5, 三 → 六."""
+    words = match[0]
+    if words[0].isdigit():
+        return f"{float(words) + 3:g}"
+    return {
+        "一": "四",
+        "二": "五",
+        "两": "五",
+        "三": "六",
+        "四": "七",
+        "五": "八",
+        "六": "九",
+        "七": "十",
+        "八": "五",
+        "九": "六",
+        "十": "八",
+    }.get(words, "九")
