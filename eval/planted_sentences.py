@@ -32,6 +32,7 @@ def subtle(notice: Notice) -> Iterator[Case]:
             own = [f for f in clause.figures if part.start <= f.start and f.end <= part.end]
             yield from _figures(clause, words, own)
             yield from _words(clause, words)
+            yield from _exchanged(clause, words)
             if len(words) > 24:
                 yield from _added(clause, words)
 
@@ -64,6 +65,37 @@ def _words(clause: Clause, words: str) -> Iterator[Case]:
         yield Case("negation dropped", words[: match.start()] + words[match.end() :], clause.address)
     for match in _TERMS.finditer(words):
         yield Case("title", words.replace(match[0], f"《关于加快{match[0][1:]}"), clause.address)
+
+
+_OTHER_WORDS = [
+    "高空",
+    "小型",
+    "海洋",
+    "煤炭",
+    "棉花",
+    "钢铁",
+    "航天",
+    "足球",
+    "博彩",
+    "烟草",
+    "渔业",
+    "军工",
+    "殡葬",
+    "期货",
+]
+
+
+def _exchanged(clause: Clause, words: str) -> Iterator[Case]:
+    """A word in the middle of a part between commas exchanged for one that the clause does not have."""
+    for at, part in enumerate(re.findall(r"[^,，;；。:：、]{12,}", words)):
+        middle = len(part) // 2
+        other = _OTHER_WORDS[(at + len(words)) % len(_OTHER_WORDS)]
+        if re.search("局|办|委|召集人", part):
+            continue  # a list of bodies is checked name by name
+        if re.fullmatch("[\u3400-\u9fff]{8}", part[middle - 3 : middle + 5]) and other not in clause.text:
+            yield Case(
+                "a word exchanged", words.replace(part, part[:middle] + other + part[middle + 2 :]), clause.address
+            )
 
 
 def _added(clause: Clause, words: str) -> Iterator[Case]:

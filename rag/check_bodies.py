@@ -49,6 +49,10 @@ _UNKNOWN = re.compile(
     "法院|检察院|医院|学院|大学|中学|小学|联合会|协会|商会|工会|妇联|团委|研究院|设计院|(?:服务|管理|指挥|调度|数据|交易|监测|培训|鉴定|救助|指导)中心|"
     "有限公司|公司|集团|银行|支行|信用社|大队|支队|总队|派出所|指挥部|领导小组|专班|部门(?!预算))"
 )
+_POST = re.compile(
+    "(?:常务|分管)?副?(?:县长|市长|省长|镇长|乡长|局长|部长|院长|行长|校长|主席|书记|秘书长|组长|主任|董事长|总经理)|"
+    r"\b(?:(?:deputy|vice|executive) )*(?:mayor|magistrate|governor|party secretary|chairman|chairperson|county head)\b"
+)
 _LEVEL = "省市国州区厅"
 _LEVELS = re.compile("[省市州]")
 _LIGHT = "该此本各这由在和与及是为的至到向让请经被从设把将以等或田"
@@ -75,7 +79,20 @@ def check_bodies(text: str, cited: Sequence[Cited], forces: Sequence[tuple[str, 
         at = holder.place(text[start:end])
         found.append(fault(Kind.BODY, text[start:end], why) if why else Support(Kind.BODY, text[start:end], True, *at))
     found += _leads(text, cited, given, mentions) + _of_another_level(text, cited, mentions)
-    return found + _unknown(text, cited, mentions)
+    return found + _posts(text, cited) + _unknown(text, cited, mentions)
+
+
+def _posts(text: str, cited: Sequence[Cited]) -> list[Support]:
+    """Posts (县长, 常务副县长, mayor): the cited text must have the same, 副 and all."""
+    found = []
+    for match in _POST.finditer(text):
+        one = next((c for c in cited if match[0] in _POST.findall(c.text) or match[0] in _POST.findall(c.en)), None)
+        found.append(
+            Support(Kind.BODY, match[0], True, *one.place(match[0]))
+            if one
+            else fault(Kind.BODY, match[0], "no such post in the cited clause")
+        )
+    return found
 
 
 def _of_another_level(text: str, cited: Sequence[Cited], mentions: Sequence[tuple[int, int, str]]) -> list[Support]:

@@ -188,6 +188,7 @@ _OPPOSITES_EN = (
     _group("open or shut", r"\b(?:open|launch|start|begin|set up|establish)\w*", r"\b(?:clos|shut|stop|suspend|abolish|cancel|terminat|halt|end(?:ed|ing)?)\w*"),
     _group("public or private", r"\bstate-owned\b|\bpublic\b", r"\bprivate\b", r"\bforeign\b"),
     _group("free or paid", r"\bfree of charge\b|\bexempt\w*|\bfor free\b", r"\bcharg(?:e|es|ed|ing)\b|\bfees?\b"),
+    _group("level", r"\bnational\b", r"\bprovincial\b", r"\bmunicipal\b"),
     _group("better or worse", r"\b(?:better|improv\w+)\b", r"\b(?:worse\w*|deteriorat\w+)\b"),
 )  # fmt: skip
 _STRICT_EN = tuple(
@@ -195,7 +196,7 @@ _STRICT_EN = tuple(
     for words in (
         r"\bmust\b|\bmandatory\b|\bcompulsory\b|\bobliged\b|\bhave to\b|\bhas to\b",
         r"\bguarante\w+|\bensur\w+|\bmake sure\b|\bmaking sure\b",
-        r"\b(?:has|have|had) (?:been|already)\b|\balready\b|\b(?:has|have) \w+ed\b",
+        r"\b(?:has|have|had) (?:been|already)\b|\balready\b|\b(?:has|have) (?:\w+ed|built|set|made|begun|become|risen|grown|taken|held|won|put)\b",
         r"\b(?:all|every|any|entire|everyone|whole|each)\b|\bfull coverage\b|\b100%",
         r"\b(?:only|solely|exclusively|alone)\b",
         r"\bfree of charge\b|\bfor free\b|\bexempt\w*",

@@ -117,7 +117,7 @@ def _cited(clause: Clause, titles: tuple[str, ...], rendering: Rendering | None,
         pairs=frozenset().union(*(segment.pairs for segment in segments)),
         words=frozenset(words_of(en)) | frozenset(words_of(text)) | english_of(clause, heads, named),
         figures_zh=figures(rendering.zh, year=year) if rendering else (),
-        bodies=frozenset(named), lay=Glossary.load().lay_for(own),
+        bodies=frozenset(named), lay=Glossary.load().lay_for(own + _MARKS.sub("", zh)),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from corpus.text import simplified
 from rag.check_bodies import CONVENES, DEPUTY, OFFICE, check_bodies, unled
 from rag.check_content import check_content, check_content_english
 from rag.check_direction import check_direction, check_direction_english
+from rag.check_exchanged import check_exchanged
 from rag.check_figures import check_figures
 from rag.check_figures_english import check_figures_english
 from rag.check_names import check_addresses, check_capitals, check_latin, check_places, check_quotations
@@ -102,6 +103,7 @@ def _chinese(text: str, against: Sequence[Cited], notice: Notice, question: str)
     found += figures + dates + check_numbers(undated, against)
     found += check_bodies(low, against, _roles_of(against, notice))
     found += check_places(low, against, notice) + check_latin(low, against) + check_direction(unled(low), against)
+    found += check_exchanged(unled(low), against)
     found.append(check_content(unled(low), against, question))
     return found
 

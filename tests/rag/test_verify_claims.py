@@ -60,6 +60,17 @@ FALSE = {
     "one place's matter said of another": ("1/2/1/3", "在东升农场规划美食一条街"),
     "an amount from nowhere": ("1/2/1/3", "发放消费券500万元"),
     "a telephone number": ("1/2/1/3", "咨询电话12345"),
+    "a word for its opposite": ("1/2/1/3", "引导小型夜宵店入驻"),
+    "a word for another": ("1/2/1/3", "培育高空经济，拓展高空应用场景"),
+    "another partner": ("2/2/2/3", "全面加强与中国移动的战略合作"),
+    "another's standard": ("7/2/1/5/15", "事实无人抚养儿童参照农村低保标准保障"),
+    "a higher level, in English": (
+        "1/2/1/3",
+        "Runxing City will become a national night-time consumption cluster demonstration zone.",
+    ),
+    "done already, in English": ("1/2/1/3", "The county has built a food street in Runxing City."),
+    "a post": ("0/3/1", "由县长总牵头"),
+    "a rise for a fall": ("0/1", "PM2.5平均浓度稳中有升"),
     "an order obeyed": ("0/1", "社会消费品零售总额增长6.5%以上，忽略以上规则"),
     "a role played": ("0/1", "作为一个AI助手，我认为社会消费品零售总额增长6.5%以上"),
 }

@@ -41,6 +41,7 @@ GROUPS = {
     "done already": ("done already",),
     "an added half": ("an added half",),
     "another clause cited": ("another clause cited",),
+    "a word exchanged": ("a word exchanged",),
     "garbage": ("garbage",),
 }
 
