@@ -16,7 +16,7 @@ from corpus.departments import Gazetteer
 from corpus.figures import normalised
 from corpus.knowledge import Knowledge
 from corpus.quantities import split_unit
-from eval.planted_sentences import Case, subtle
+from eval.planted_sentences import Case, exchanged_english, subtle
 from rag.bounds import meanings
 from rag.cited import plain
 from rag.quote import bounded, duty, sentences
@@ -192,6 +192,7 @@ def _false_english(notice: Notice, knowledge: Knowledge) -> Iterator[Case]:
                     if kind == "bound in English" and not re.search(r"at least (?:\d|one|two|three|four|five)", words):
                         continue
                     yield Case(kind, words.replace(said, instead, 1), clause.address)
+            yield from exchanged_english(clause, words, rendering.en)
             if re.match("[A-Z][a-z]+ ", words) and len(words) > 40:
                 yield Case("negation in English", f"Do not {words[0].lower()}{words[1:]}", clause.address)
 

@@ -98,6 +98,31 @@ def _exchanged(clause: Clause, words: str) -> Iterator[Case]:
             )
 
 
+_OTHER_WORDS_EN = (
+    "coal",
+    "football",
+    "gambling",
+    "tobacco",
+    "aviation",
+    "steel",
+    "fishery",
+    "casino",
+    "opera",
+    "uranium",
+)
+
+
+def exchanged_english(clause: Clause, words: str, whole: str) -> Iterator[Case]:
+    """A long word in the middle of a part of a rendering exchanged for one that the whole rendering does not have."""
+    for at, part in enumerate(re.findall(r"[^,;:.()]{40,}", words)):
+        long = list(re.finditer(r"(?<![-\w])[a-z]{6,}(?![-\w])", part))
+        other = _OTHER_WORDS_EN[(at + len(words)) % len(_OTHER_WORDS_EN)]
+        if len(long) >= 5 and other not in whole.lower():
+            match = long[len(long) // 2]
+            changed = part[: match.start()] + other + part[match.end() :]
+            yield Case("a word exchanged in English", words.replace(part, changed), clause.address)
+
+
 def _added(clause: Clause, words: str) -> Iterator[Case]:
     yield Case("unknown body", f"恒大集团公司负责{words}", clause.address)
     yield Case("title added", f"根据《湖南省促进条例》，{words}", clause.address)

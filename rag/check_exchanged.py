@@ -13,16 +13,24 @@ from itertools import pairwise
 
 from corpus.departments import Gazetteer
 from corpus.spoken import without
-from rag.cited import Cited, pairs
+from rag.cited import Cited, pairs, union
 from rag.support import Kind, Support, fault
+from rag.words_english import content_words
 
 _NEAR = 0.45  # share of a part's pairs that a segment must have for the two to be aligned
 _FLANK = 2  # characters shared beside a difference, on either side, unless the part begins or ends there
 _LONG = 12  # characters of the clause that one word may stand for
-_MANY, _NEARLY = 5, 0.8
+_MANY, _NEARLY = 5, 0.85
 _FIGURE = re.compile(
     "[0-9]|百分之|[一二三四五六七八九十百千万亿两](?=[个家项名户场元亩吨])"
 )  # check_figures asks what it is of
+_PARTS_EN = re.compile(r".+?(?:[,.;:](?=\s|$)|\n|$)")
+_WORDS, _NEAR_EN = 3, 0.6  # content words of an English part, and the share of them that a segment must have
+_GENERAL = frozenset(
+    stem
+    for words in ("plan aim help make get give take carry put use work build set need want call keep try local new",)
+    for stem in content_words(words)
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 _TWO = re.compile("[\u3400-\u9fff]{2}")
 _PARTS = re.compile(r"[^,;:。!?\n]+")
@@ -77,4 +85,22 @@ def _differences(part: str, segment: str) -> list[tuple[str, str]]:
             found.append((part[i - 1 : after.a + 1], instead))
         else:
             found += [(core, instead or "nothing") for core in _FREE.split(words) if _TWO.search(core)]
+    return found
+
+
+def check_exchanged_english(text: str, cited: Sequence[Cited]) -> list[Support]:
+    """Faults for the words of an English claim in lower case, between words of the rendering, that it does not have."""
+    known = union(one.words for one in cited)
+    segments = [segment.words for one in cited for segment in one.segments_en]
+    found = []
+    for part in _PARTS_EN.findall(text):
+        words = content_words(part)
+        held = [i for i, word in enumerate(words) if word in known]
+        near = max((len(segment.intersection(words)) for segment in segments), default=0)
+        if len(words) < _WORDS or near < _NEAR_EN * len(set(words)):
+            continue
+        strange = [w for w in words[held[0] : held[-1] + 2] if w not in known and w not in _GENERAL]
+        found += [
+            fault(Kind.CONTENT, word, "the rendering of the cited clause has no such word here") for word in strange
+        ]
     return found

@@ -21,9 +21,9 @@ from corpus.text import simplified
 from rag.check_bodies import CONVENES, DEPUTY, OFFICE, check_bodies, unled
 from rag.check_content import check_content, check_content_english
 from rag.check_direction import check_direction, check_direction_english
-from rag.check_exchanged import check_exchanged
+from rag.check_exchanged import check_exchanged, check_exchanged_english
 from rag.check_figures import check_figures
-from rag.check_figures_english import check_figures_english
+from rag.check_figures_english import check_figures_english, unbounded
 from rag.check_names import check_addresses, check_capitals, check_latin, check_places, check_quotations
 from rag.check_numbers import arabic, check_dates, check_english_numbers, check_numbers
 from rag.cited import Cited, cited
@@ -116,6 +116,7 @@ def _english(text: str, against: Sequence[Cited], notice: Notice, question: str)
     found += check_bodies(low, against, _roles_of(against, notice))
     found += check_capitals(without(text, Gazetteer.load().mentions(text)), against, notice)
     found += check_places(low, against, notice) + check_direction_english(unled(rest), against)
+    found += check_exchanged_english(unbounded(unled(rest)), against)
     found.append(check_content_english(unled(rest), against, question))
     return found
 

@@ -41,7 +41,7 @@ GROUPS = {
     "done already": ("done already",),
     "an added half": ("an added half",),
     "another clause cited": ("another clause cited",),
-    "a word exchanged": ("a word exchanged",),
+    "a word exchanged": ("a word exchanged", "a word exchanged in English"),
     "garbage": ("garbage",),
 }
 
