@@ -28,7 +28,7 @@ def _list(words: str) -> list[str]:
 
 
 # English of the units: (one, several); a classifier (家, 项, 个) has none.
-_ENGLISH_UNITS: dict[str, tuple[str, str]] = {
+ENGLISH_UNITS: dict[str, tuple[str, str]] = {
     "元": ("yuan", "yuan"), "亩": ("mu", "mu"), "吨": ("tonne", "tonnes"), "担": ("dan", "dan"), "公顷": ("hectare", "hectares"),
     "头": ("head", "head"), "名": ("person", "people"), "人": ("person", "people"), "场": ("event", "events"),
     "户": ("household", "households"), "个百分点": ("percentage point", "percentage points"), "次": ("time", "times"),
@@ -117,8 +117,8 @@ def english(figure: Figure) -> str:
     base, *pers = _PER.get(unit, unit).split("/")
     number = figure.text if unit == "分之" else _amount(figure.value, figure.high, scale)
     plural = figure.high is not None or figure.value * scale != 1
-    named = _ENGLISH_UNITS.get(base, (base, base))[plural]
-    measure = " ".join([named, *(f"per {_ENGLISH_UNITS.get(per, (per, per))[0]}" for per in pers)]).strip()
+    named = ENGLISH_UNITS.get(base, (base, base))[plural]
+    measure = " ".join([named, *(f"per {ENGLISH_UNITS.get(per, (per, per))[0]}" for per in pers)]).strip()
     amount = f"{number}{measure}" if measure in ("%", "‰") else f"{number} {measure}".strip()
 
     words = figure.comparator.split("…")

@@ -42,6 +42,16 @@ class Glossary:
         """
         return tuple(dict.fromkeys(self.terms[match] for match in self._pattern.findall(folded)))
 
+    def lay_for(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The lay Chinese words for the official terms of a text that it does not use itself, longest first, each with
+        its term.
+
+        >>> Glossary({"社零": "社会消费品零售总额"}).lay_for("社会消费品零售总额增长6.5%以上")
+        (('社零', '社会消费品零售总额'),)
+        """
+        found = [(w, t) for w, t in self.terms.items() if not w.isascii() and t in text and w not in text]
+        return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
     @cached_property
     def _official(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, sorted(self.english, key=lambda w: (-len(w), w)))) or r"(?!)")

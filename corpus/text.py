@@ -30,3 +30,8 @@ def fold(text: str) -> str:
     is an offset into the source and nothing of it may be quoted: quotations are cut from the source itself.
     """
     return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))
+
+
+def simplified(text: str) -> str:
+    """Traditional characters to simplified and nothing else: "縣發改局" → "县发改局"."""
+    return str(_converter().convert(text))

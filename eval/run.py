@@ -106,3 +106,14 @@ def _cell(name: str, value: float) -> str:
     if math.isnan(value):  # nothing of the kind in this slice
         return "–"
     return f"{value:.0f}" if name in ("n", "must_not") else f"{value:.3f}"
+
+
+def failures(outcomes: Sequence[Outcome]) -> str:
+    """Every question that did not pass, with what was expected and how its answer came about."""
+    return "".join(
+        f"\n{o.id} [{o.type}] {o.question}\n  expected {o.expected} {[sorted(g) for g in o.gold]}; "
+        f"got {o.status} {o.cited} via {o.route} {o.reason} p={o.probability:.2f}; ranked {o.ranked[:3]}\n"
+        f"  missing {o.missing} forbidden {o.forbidden}\n  {o.answer[:240]}\n"
+        for o in outcomes
+        if not o.passed
+    )

@@ -1,4 +1,5 @@
-"""python -m rag ask ["问题"] [--json] | batch --in F.jsonl --out F.jsonl | tasks | targets | comparison"""
+"""python -m rag ask ["问题"] [--json] | batch --in F.jsonl --out F.jsonl | tasks | targets | comparison
+| verify --answer F --citations ADDRESS …"""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from tqdm import tqdm
 
 from corpus.clause import WenceError
 from index.settings import Settings
-from rag import tasks_command
+from rag import tasks_command, verify_command
 from rag.answer import Answer, Turn
 from rag.list_links import command
 
@@ -26,7 +27,8 @@ class BatchError(WenceError):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when all questions got an answer (a declined one is an answer); 2 with a sentence for bad input."""
+    """0 when all questions got an answer (a declined one is an answer); 1 where a text is not proven; 2 with a sentence for
+    bad input."""
     parser = argparse.ArgumentParser(prog="python -m rag", description="向公告提问 (ask the notice)")
     commands = parser.add_subparsers(dest="command", required=True)
     ask = commands.add_parser("ask", help="问一个问题；不给问题则进入对话 (one question, or a conversation)")
@@ -36,10 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
     batch.add_argument("--in", dest="source", type=Path, required=True, help='每行 {"id","question"} 或 {"id","turns"}')
     batch.add_argument("--out", dest="target", type=Path, required=True, help='每行 {"id","answers":[Answer]}')
     tasks_command.add(commands)
+    verify_command.add(commands)
     options = parser.parse_args(arguments)
     try:
         if options.command in tasks_command.KINDS:
             return tasks_command.run(options)
+        if options.command == "verify":
+            return verify_command.run(options)
         if options.command == "batch":
             return _batch(options.source, options.target)
         assistant = _assistant()

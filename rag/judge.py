@@ -13,6 +13,7 @@ from enum import StrEnum
 from corpus.clause import Clause, Figure, Notice
 from corpus.quantities import fold
 from rag.align import Match, Measure, put_in
+from rag.bounds import BOUNDS, REACHES
 
 MAIN = "0"  # the address of the overall plan
 OVERALL, ATTACHMENT = "总体方案", "附件"
@@ -93,23 +94,6 @@ def judge(notice: Notice, match: Match, *, by_hand: bool = False) -> Pair:
 # -- bounds -----------------------------------------------------------------------------------------------------------
 
 
-def _list(words: str) -> list[str]:
-    return words.split()
-
-
-_REACHES = {"达", "达到"}  # no bound: "达90%" and "达到90%" say the same
-_BOUNDS = {
-    **dict.fromkeys(_list("以上 及以上 不低于 不少于 至少 最少 最低 不小于 不得低于 不得少于"), "≥"),
-    **dict.fromkeys(
-        _list("以下 及以下 以内 之内 内 不超过 不高于 不大于 不多于 最多 至多 最高 不得超过 不得高于"), "≤"
-    ),
-    **dict.fromkeys(_list("超过 突破 高于 多于 大于 超 逾 多 余"), ">"),
-    **dict.fromkeys(_list("低于 少于 小于 不足 未满 不满"), "<"),
-    **dict.fromkeys(_list("约 大约 左右 上下 近 接近 将近"), "≈"),
-    **dict.fromkeys(_list("稳定在 保持在 维持在 控制在"), "="),
-    **dict.fromkeys(_list("力争 力求"), "aim"),
-    **dict.fromkeys(_list("确保 务必"), "ensured"),
-}
 _ENSURED = re.compile("确保|务必")
 _COMMA = re.compile("[,:]")
 
@@ -136,17 +120,12 @@ def _only(one: Place, other: Place, side: str, others: str) -> tuple[list[str], 
     return found, doubts
 
 
-def bound_kinds(figure: Figure) -> set[str]:
-    """What the bounding words of a figure mean: "≥" of 以上 and 不低于, "aim" of 力争."""
-    return {_BOUNDS[word] for word in figure.comparator.split("…") if word in _BOUNDS}
-
-
 def _bounds(place: Place) -> dict[str, str]:
     """The bounding words of a place, by what they mean; 确保 is one only where it stands just before the words."""
     words = place.figure.comparator.split("…") if place.figure else []
     ensured = _ENSURED.match(_words(place))
     words += [ensured[0]] if ensured else []
-    return {_BOUNDS.get(word, word): word for word in words if word and word not in _REACHES}
+    return {BOUNDS.get(word, word): word for word in words if word and word not in REACHES}
 
 
 def _words(place: Place) -> str:

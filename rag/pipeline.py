@@ -303,7 +303,13 @@ class Assistant:
 
     def _verified(self, draft: Draft, trace: Trace) -> Draft:
         """Drop what is not proven; if nothing is left that answers, quote the clauses themselves."""
-        kept, wrong = keep_proven(draft.lines, self.notice)
+        kept, wrong = keep_proven(
+            draft.lines,
+            self.notice,
+            self.knowledge,
+            generated=draft.mode == "generated",
+            question=trace.question.text,
+        )
         if not wrong:
             return draft
         trace.dropped = wrong

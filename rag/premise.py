@@ -16,7 +16,7 @@ from corpus.figures import figures, normalised
 from corpus.text import fold
 from rag.answer import Status
 from rag.draft import Draft, Line
-from rag.judge import bound_kinds
+from rag.bounds import meanings
 from rag.question import Question, Want, read
 
 _YES_NO = re.compile(
@@ -147,7 +147,7 @@ def _same(one: Figure, other: Figure) -> bool:
     """Whether a claimed figure (other) says what the notice does: its value, and no bound that contradicts."""
     if normalised(other)[0] != normalised(one)[0]:
         return False
-    said, claimed = bound_kinds(one), bound_kinds(other)
+    said, claimed = meanings(one.comparator), meanings(other.comparator)
     return not ({"≥", ">"} & said and {"≤", "<"} & claimed) and not ({"≤", "<"} & said and {"≥", ">"} & claimed)
 
 

@@ -1,109 +1,174 @@
-"""The last look before an answer is shown: every quotation is the source's, every figure stands in what its statement
-cites with the same unit, bound and subject, every body is one that the cited clause names. What fails is dropped."""
+"""The last look before an answer is shown, and the checker of any text with citations: what is not proven is dropped.
+
+`check` takes a claim apart: every quotation, figure, body, date, place, name and word of direction of it must stand in the
+clauses that it cites, in the relation that the clause gives it, and the claim as a whole must be about what they say. No
+score outweighs a fault. `faults` applies it to the lines of an answer: lines that our own code writes have known shapes
+and are held to them (own_lines.py); a language model's are checked as any text is.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
 
-from corpus.clause import Clause, Figure, Notice
+from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
-from corpus.figures import english
+from corpus.knowledge import Knowledge
+from corpus.quantities import fold
+from corpus.spoken import without
+from corpus.taskforce import task_forces
+from corpus.text import simplified
+from rag.check_bodies import CONVENES, DEPUTY, OFFICE, check_bodies, unled
+from rag.check_content import check_content, check_content_english
+from rag.check_direction import check_direction, check_direction_english
+from rag.check_exchanged import check_exchanged, check_exchanged_english
+from rag.check_figures import check_figures
+from rag.check_figures_english import check_figures_english, unbounded
+from rag.check_names import check_addresses, check_capitals, check_latin, check_places, check_quotations
+from rag.check_numbers import arabic, check_dates, check_english_numbers, check_numbers
+from rag.cited import Cited, cited
+from rag.claims import without_markers
 from rag.draft import Line, place
-from rag.quote import bounded
+from rag.own_lines import own_faults
 from rag.register import tasks_in
+from rag.support import Kind, Support, fault
+from rag.warnings import fixed_notes
 
-_QUOTED = re.compile("\ue000(.*?)\ue001", re.DOTALL)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_CHINESE_NUMBER = re.compile(
-    r"(?:百分之)?[零一二三四五六七八九十百千万亿两]+(?:元|%|个百分点|亩|吨|家|项|名|户|场|头|担|人(?!民))"
+_NAMES_FIGURE = re.compile(  # "粮食播种面积：稳定在46.3万亩"
+    r"(?<=[\u3400-\u9fff)）])[:：]\s*(?=(?:力争|达到?|不[低少高]于|不超过|超过|突破|[稳保维]\w在|约|至少|为)*[0-9])"
 )
-_MEASURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿]?元|[万亿]?亩|[万亿]?吨|yuan|percent)")
-_MENTIONED = re.compile("“[^”]*”")  # words that a note names as printed
+_ROW_MARK = re.compile(
+    r"\s*(?:\((?:lead|party)\)|〔(?:牵头|参与|配合)〕)\s*$"
+)  # of a row of a list: says nothing without its head
+_COUNT = re.compile(r"[:：]\s*([0-9]+) (?:项|tasks)\s*$")
+_HAN_ASIDE = re.compile("[(（][^()（）]*[\u3400-\u9fff][^()（）]*[)）]|[\u3400-\u9fff][\u3400-\u9fff0-9、×+]*")
 
 
-def faults(line: Line, notice: Notice) -> list[str]:
-    """Why a statement cannot be shown; empty where all of it is proven by its evidence."""
-    own = _QUOTED.sub(" ", line.text)
-    if not line.evidence:
-        return [f"figure {m.group()} without a citation" for m in _MEASURE.finditer(_MENTIONED.sub(" ", own))]
-    clauses = list(dict.fromkeys(span.clause for span in line.evidence))
-    found = [f"quote not at {s.start}" for s in line.evidence if notice.source[s.start : s.end] != s.text]
-    found += [f"quotation not in the source: {w[:20]}" for w in _QUOTED.findall(line.text) if not _quotes(w, clauses)]
-    for clause in clauses:  # how a clause is named is not a statement about it
-        for label in (place(notice, clause), place(notice, clause, english=True), notice.label(clause)):
-            own = own.replace(label, " ")
-    own = _MENTIONED.sub(" ", own)
-    if line.counted is not None:
-        if [len(tasks_in(clause, notice)) for clause in clauses] != [line.counted]:
-            found.append(f"{line.counted} is not the number of tasks there")
-        own = re.sub(rf"(?<=[：:]) ?{line.counted} (?:项|tasks)$", " ", own)
-    return found + _figures(own, clauses) + _bodies(own, clauses, notice)
+def check(
+    text: str, clauses: Sequence[Clause], notice: Notice, knowledge: Knowledge | None = None, question: str = ""
+) -> tuple[Support, ...]:
+    """Each element of one claim with its support. The claim is proven where all of them hold.
+
+    clauses: those that it cites. knowledge: whose renderings say how else their matters are called; without it an English
+    claim finds support in the glossary only. question: whose words count neither for nor against the claim's matter.
+    """
+    claim = without_markers(text)
+    if not clauses:
+        return (fault(Kind.CITATION, claim.strip(), "nothing is cited for it"),)
+    against = tuple(cited(clause, notice, knowledge) for clause in dict.fromkeys(clauses))
+    for label in _labels(clauses, notice):
+        claim = claim.replace(label, " ")
+    counted, claim = _counted(_ROW_MARK.sub("", claim), clauses, notice)
+    found, bare = check_quotations(claim, against, notice)
+    found += counted
+    bare = arabic(fold(simplified(bare)))
+    latin, han = len(re.findall("[A-Za-z]", bare)), len(re.findall("[\u3400-\u9fff]", bare))
+    if latin > han:
+        asides = "。".join(aside.strip("()（）") for aside in _HAN_ASIDE.findall(bare))
+        found += _english(_HAN_ASIDE.sub(" ", bare), against, notice, question)
+        bare = asides
+    if re.search("[\u3400-\u9fff0-9]", bare) or not found:
+        found += _chinese(bare, against, notice, question)
+    return tuple(found)
 
 
-def _quotes(words: str, clauses: list[Clause]) -> bool:
-    """Whether quoted words stand in a clause, or are its title."""
-    return any(words in clause.text or words == clause.title for clause in clauses)
+def _counted(claim: str, clauses: Sequence[Clause], notice: Notice) -> tuple[list[Support], str]:
+    """The number of tasks that a row gives for a part of the notice ("：28 项"), counted again; and the row without it."""
+    match = _COUNT.search(claim)
+    if match is None or any(len(tasks_in(clause, notice)) != int(match[1]) for clause in clauses):
+        return [], claim
+    return [Support(Kind.FIGURE, match[1], True, clauses[0].address)], claim[: match.start()]
 
 
-def _figures(own: str, clauses: list[Clause]) -> list[str]:
-    """Each number of a statement must be part of a figure of the cited clauses, given with its unit and bound, and with
-    its subject before it."""
-    rest = own
-    for clause in clauses:
-        for figure in sorted(clause.figures, key=lambda f: -len(bounded(f))):
-            for shown in (bounded(figure), english(figure)):
-                rest = _without(rest, shown, figure, clause)
-    found = [f"figure {n} is not so in the cited clause" for n in _NUMBER.findall(rest)]
-    text = "".join(clause.text for clause in clauses)
-    return found + [f"figure {n} is not in the cited clause" for n in _CHINESE_NUMBER.findall(own) if n not in text]
+def _labels(clauses: Sequence[Clause], notice: Notice) -> list[str]:
+    """How an answer names the cited clauses, longest first: not statements about them."""
+    made = {
+        label
+        for clause in clauses
+        for label in (place(notice, clause), place(notice, clause, english=True), notice.label(clause))
+    }
+    return sorted(made, key=len, reverse=True)
 
 
-def _without(text: str, shown: str, figure: Figure, clause: Clause) -> str:
-    """The text without a figure that is given rightly; one that follows another subject stays, and so is a fault."""
-    pattern = rf"(?<![\d.]){re.escape(shown)}(?!\d)(?:（{figure.year}年）)?"
-    for match in list(re.finditer(pattern, text))[::-1]:
-        before = text[: match.start()]
-        others = {f.subject for f in clause.figures if f.subject and f.subject != figure.subject}
-        if before.endswith(tuple(f"{subject}：" for subject in others)) and not before.endswith(f"{figure.subject}："):
-            continue
-        text = before + " " + text[match.end() :]
-    return text
+def _chinese(text: str, against: Sequence[Cited], notice: Notice, question: str) -> list[Support]:
+    for one in against:
+        for lay, term in one.lay:
+            text = text.replace(lay, term)
+    found, rest = check_addresses(text, against, notice)
+    rest = _NAMES_FIGURE.sub("", rest)
+    figures, blank = check_figures(rest, against, notice.year)
+    low = rest.lower()
+    dates, _ = check_dates(low, against, notice.year)
+    _, undated = check_dates(blank.lower(), against, notice.year)
+    found += figures + dates + check_numbers(undated, against)
+    found += check_bodies(low, against, _roles_of(against, notice))
+    found += check_places(low, against, notice) + check_latin(low, against) + check_direction(unled(low), against)
+    found += check_exchanged(unled(low), against)
+    found.append(check_content(unled(low), against, question))
+    return found
 
 
-@lru_cache(maxsize=512)
-def _named_in(text: str) -> frozenset[str]:
-    """The bodies that a clause's words name; one clause proves many lines, and segmenting it is slow."""
-    return frozenset(name for _, _, name in Gazetteer.load().segment(text) if name)
+def _english(text: str, against: Sequence[Cited], notice: Notice, question: str) -> list[Support]:
+    low = text.lower()
+    found, rest = check_addresses(low, against, notice)
+    figures, blank = check_figures_english(rest, against)
+    found += figures + check_english_numbers(blank, against)
+    found += check_bodies(low, against, _roles_of(against, notice))
+    found += check_capitals(without(text, Gazetteer.load().mentions(text)), against, notice)
+    found += check_places(low, against, notice) + check_direction_english(unled(rest), against)
+    found += check_exchanged_english(unbounded(unled(rest)), against)
+    found.append(check_content_english(unled(rest), against, question))
+    return found
 
 
-_LED_BY = re.compile(r"(?:牵头单位：|led by )(.*?)(?=；责任单位：|; Other responsible bodies: |$)", re.DOTALL)
+def _roles_of(against: Sequence[Cited], notice: Notice) -> tuple[tuple[str, str, str], ...]:
+    """(address, role, body) of the task forces that the cited clauses set up."""
+    held = {one.clause.address for one in against}
+    return tuple(row for row in _forces(notice.sha256, notice) if row[0] in held)
 
 
-def _bodies(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
-    gazetteer = Gazetteer.load()
-    held = {name for clause in clauses for name in clause.responsible}
-    held = held.union(*(_named_in(clause.text) for clause in clauses))
-    printed = {form for clause in clauses for form in notice.printed_names(clause).values()}
-    leads = {name for clause in clauses for name in clause.lead}
-    led = _LED_BY.search(own)
-    wrong = (
-        [f"{n} is no lead in the cited clause" for _, _, n in gazetteer.mentions(led.group(1)) if n not in leads]
-        if led
-        else []
-    )
-    return wrong + [
-        f"{name} is not in the cited clause"
-        for start, end, name in gazetteer.mentions(own)
-        if name not in held and own[start:end] not in printed
-    ]
+_FORCES: dict[str, tuple[tuple[str, str, str], ...]] = {}
 
 
-def keep_proven(lines: tuple[Line, ...], notice: Notice) -> tuple[tuple[Line, ...], list[str]]:
+def _forces(key: str, notice: Notice) -> tuple[tuple[str, str, str], ...]:
+    if key not in _FORCES:
+        _FORCES[key] = tuple(
+            (force.clause.address, role, name)
+            for force in task_forces(notice)
+            for role, held in ((CONVENES, force.convener), (DEPUTY, force.deputies), (OFFICE, force.office))
+            if held is not None
+            for name in held.bodies
+        )
+    return _FORCES[key]
+
+
+def faults(
+    line: Line, notice: Notice, knowledge: Knowledge | None = None, *, generated: bool = False, question: str = ""
+) -> list[str]:
+    """Why a line cannot be shown; empty where all of it is proven by its evidence.
+
+    generated: the line is a language model's, not our code's: it is checked as any text is, and says nothing without
+    evidence. Our own remarks on damage and contradictions stand in either mode.
+    """
+    if not generated or line.text in fixed_notes(notice):
+        return own_faults(line, notice)
+    wrong = [f"quote not at {s.start}" for s in line.evidence if notice.source[s.start : s.end] != s.text]
+    supports = check(line.text, [span.clause for span in line.evidence], notice, knowledge, question)
+    return wrong + [f"{s.kind} {s.words}: {s.why}" for s in supports if not s.holds]
+
+
+def keep_proven(
+    lines: tuple[Line, ...],
+    notice: Notice,
+    knowledge: Knowledge | None = None,
+    *,
+    generated: bool = False,
+    question: str = "",
+) -> tuple[tuple[Line, ...], list[str]]:
     """The lines that are proven, and what was wrong with the others."""
     kept, wrong = [], []
     for line in lines:
-        found = faults(line, notice)
+        found = faults(line, notice, knowledge, generated=generated, question=question)
         wrong += found
         if not found:
             kept.append(line)

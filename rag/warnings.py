@@ -8,6 +8,8 @@ from rag import statements
 from rag.draft import Line, Span
 from rag.question import Question
 
+DAMAGED = {False: "注：", True: "Note: the published text is damaged here. "}
+ELSEWHERE = {False: "注意，公告别处的写法不同：", True: "Elsewhere the notice says otherwise:"}
 _PLACES = 4  # other places shown of one contradiction
 
 
@@ -31,9 +33,7 @@ def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, .
             continue
         own = repair.address == span.clause.address and repair.start < span.end and span.start < repair.end
         if own and repair.kind == "gap":
-            lines.append(
-                Line(("Note: the published text is damaged here. " if question.english else "注：") + repair.note)
-            )
+            lines.append(Line(DAMAGED[question.english] + repair.note))
         if repair.kind != "contradiction":
             continue
         also = list(zip(repair.also, repair.also_quotes, strict=False))
@@ -43,9 +43,16 @@ def warnings_on(question: Question, span: Span, notice: Notice) -> tuple[Line, .
         others = [(a, w) for a, w in places if here is not None and _differ(w, here)]
         if not others:
             continue
-        lines.append(Line("Elsewhere the notice says otherwise:" if question.english else "注意，公告别处的写法不同："))
+        lines.append(Line(ELSEWHERE[question.english]))
         for address, words in others[:_PLACES]:
             clause = notice.by_address[address]
             start = clause.start + clause.text.index(words)
             lines.append(statements.excerpt(question, notice, Span(clause, start, start + len(words))))
     return tuple(lines)
+
+
+def fixed_notes(notice: Notice) -> frozenset[str]:
+    """Every remark of ours on the notice: these need no citation."""
+    return frozenset(ELSEWHERE.values()) | {
+        head + r.note for head in DAMAGED.values() for r in notice.repairs if r.kind == "gap"
+    }
