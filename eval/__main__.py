@@ -5,7 +5,7 @@
     dialogues  follow-ups, turn by turn
     verify     the checker of claims, with true and with planted false statements
     faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
-    rank, fit, lists, misuse   fit the ranking and the judgements, and say how well they do
+    rank, fit, lists, asides   fit the ranking and the judgements, and say how well they do
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import dialogues, faults, fit, lists, misuse, rank, retrieval, verify
+from eval import asides, dialogues, faults, fit, lists, rank, retrieval, verify
 from eval.declining import report as declining
 from eval.questions import read_items
 from eval.run import failures, run, table, write
@@ -80,7 +80,7 @@ COMMANDS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
     "rank": _printed(lambda assistant, options: rank.fit(options.folds, assistant.retriever)),
     "fit": _printed(lambda assistant, _: fit.fit(assistant)),
     "lists": _printed(lambda assistant, _: lists.fit(assistant.notice, assistant.knowledge)),
-    "misuse": _printed(lambda assistant, _: misuse.fit(assistant)),
+    "asides": _printed(lambda assistant, _: asides.fit(assistant)),
 }
 
 

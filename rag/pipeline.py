@@ -22,13 +22,13 @@ from rag import forces, lists, routes, statements
 from rag.address import AddressQuery, find_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
+from rag.asides import aside, uncovered
 from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, leans, resolve
 from rag.generate import Writer
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
-from rag.misuse import misuse, uncovered
 from rag.open_question import open_question
 from rag.page import of_page
 from rag.premise import claim, settled
@@ -37,7 +37,7 @@ from rag.register import find
 from rag.renderings import translated
 from rag.retrieve import Hit, Retriever
 from rag.rewrite import proposed
-from rag.screen import refused, screen
+from rag.screen import no_question, screen
 from rag.unknown import corrected, unknown, unnamed
 from rag.verify import keep_proven
 
@@ -75,7 +75,7 @@ class Assistant:
         self._running: set[Cancel] = set()  # of answers that are being made
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("screen", self._screen),
-            ("misuse", self._misuse),
+            ("aside", self._aside),
             ("spelling", self._spelling),
             ("follow_up", self._follow_up),
             ("page", self._page),
@@ -188,10 +188,10 @@ class Assistant:
     def _screen(self, trace: Trace) -> Draft | None:
         return screen(trace.question, self.notice.title, self.notice.status)
 
-    def _misuse(self, trace: Trace) -> Draft | None:
+    def _aside(self, trace: Trace) -> Draft | None:
         text = uncovered(trace.question.text)
-        kind = misuse(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
-        return refused(trace.question, kind) if kind else None
+        kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
+        return no_question(trace.question, kind, self.notice.title, self.notice.status) if kind else None
 
     def _spelling(self, trace: Trace) -> Draft | None:
         """Homophones and pinyin put right; what was understood is shown as the stand-alone question."""

@@ -15,8 +15,8 @@ from corpus.departments import Gazetteer
 from corpus.figures import figures, normalised
 from corpus.text import fold
 from rag.answer import Status
-from rag.draft import Draft, Line
 from rag.bounds import meanings
+from rag.draft import Draft, Line
 from rag.question import Question, Want, read
 
 _YES_NO = re.compile(

@@ -8,16 +8,16 @@ from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
 from corpus.text import fold
 from rag.answer import Status
+from rag.asides import MISUSE, TALK, uncovered
 from rag.draft import Draft, Line
-from rag.misuse import uncovered
 from rag.question import LONGEST, Question, Want, content_free
 
 _MADE_UP = r"引用|条款|条文|数字|数据|依据|出处|附件|规定|文号|原文|政策|指标|答案|回答|内容"
 _INJECTION = re.compile(
-    r"(?:忽略|无视|忘(?:记|掉)|不要管|别管|不用管|抛开).{0,12}(?:指令|指示|规则|限制|约束|提示|设定|上面|以上|之前|前面|公告|原文)"
-    r"|(?:跳过|绕过).{0,8}(?:指令|规则|限制|提示|设定)|系统提示|提示词|你的(?:指令|设定|规则|prompt)|(?:扮演|假装|装作).{0,12}(?:角色|没有|开发者|管理员|另一个|不受|黑客|局长|县长|是)"
-    rf"|(?:编造|虚构|伪造|捏造|杜撰|瞎编|乱编|随便编|凭空(?:编|写|造)).{{0,12}}(?:{_MADE_UP}|一[条个段]|几[条个])|(?:编|造)(?:一?[个条段]|几[个条段]|些).{{0,10}}(?:{_MADE_UP})"
-    rf"|(?:随便|随意|硬)(?:写|给|说|凑)(?:一?[个条]|几[个条]|些)?.{{0,6}}(?:{_MADE_UP})|不用(?:管|看|查)原文|越狱|(?:开发者|管理员|调试)模式|不(?:受|按).{0, 6}(?:公告|原文|规则).{0, 4}(?:限制|约束|来|说)|你就(?:说|写|答|回答)|(?:必须|只能)(?:回答|说|答)(?:是|有|“|\")"
+    r"(?:忽略|无视|忘(?:记|掉)(?=你|前面|上面|之前|以上|所有|一切|刚才|全部)|不要管|别管|不用管|抛开).{0,12}(?:指令|指示|规则|限制|约束|提示|设定|上面|以上|之前|前面|公告|原文)"
+    r"|(?:跳过|绕过).{0,8}(?:指令|规则|限制|提示|设定)|系统提示(?![“\"‘])|提示词|你的(?:指令|设定|规则|prompt)|(?:扮演(?!什么|哪|着?重要)|假装|装作).{0,12}(?:角色|没有|开发者|管理员|另一个|不受|黑客|局长|县长|是)"
+    rf"|(?<![人击禁防查处止众])(?:编造|虚构|伪造|捏造|杜撰|瞎编|乱编|随便编|凭空(?:编|写|造)).{{0,12}}(?:{_MADE_UP}|一[条个段]|几[条个])|(?:编|造)(?:一?[个条段]|几[个条段]|些).{{0,10}}(?:{_MADE_UP})"
+    rf"|(?:随便|随意|硬)(?:写|给|说|凑)(?:一?[个条]|几[个条]|些)?.{{0,6}}(?:{_MADE_UP})|不用(?:管|看|查)原文|越狱(?:模式|状态|一下|吧)|(?:开发者|管理员|调试)模式|不(?:受|按).{0, 6}(?:公告|原文|规则).{0, 4}(?:限制|约束|来|说)|你就(?:说|写|答|回答)|(?:必须|只能)(?:回答|说|答)(?:是|有|“|\")"
     r"|system ?prompt|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|rules?|prompt|above|previous|notice|polic\w+|safeguards?|filters?)\b"
     r"|\bjailbreak\b|developer mode|\b(?:pretend|roleplay)\b.{0,20}\b(?:to be|you|that)\b|\bact as (?:a|an|if|my|though|the (?:admin|developer|system))\b|\b(?:make up|fabricate|invent|fake|forge)\b.{0,30}\b(?:citations?|clauses?|figures?|numbers?|quotes?|quotations?|references?|answers?|items?|paragraphs?|sources?|polic\w+)\b"
     r"|\byour (?:system )?(?:prompt|instructions)\b|<script|javascript:|drop table|api[ _]?key|密钥|环境变量"
@@ -97,9 +97,7 @@ def _courtesy(question: Question, text: str) -> str:
     """A short text with a courtesy in it and no matter of the notice: "感谢您的解答，祝工作顺利", "你好，想咨询个事"."""
     if len(text) > (60 if question.english else 20) or question.wants != (Want.TEXT,):
         return ""
-    if Glossary.load().official_for(question.folded) or Gazetteer.load().mentions(text) or re.search(r"\d", text):
-        return ""
-    if any(term in text for term in Glossary.load().english if len(term) > 2):
+    if _has_matter(question):
         return ""
     if _CLOSING.search(text):
         return "thanks"
@@ -115,8 +113,7 @@ def screen(question: Question, title: str, status: str) -> Draft | None:
         return _say(question, "empty", Status.CLARIFY)
     talk = _small_talk(text) or _courtesy(question, text) or ("who" if _WHO.search(text) else "")
     if talk:
-        shown = _DRAFTS.get(status, status) if question.english else status
-        return _say(question, talk, Status.SMALL_TALK, title=title, status=shown)
+        return _talk(question, talk, title, status)
     plain = fold(uncovered(question.text))
     for name, pattern in (("injection", _INJECTION), ("personal", _PERSONAL), ("abuse", _ABUSE)):
         if pattern.search(text) or pattern.search(plain) or (name == "injection" and pattern.search(plain[::-1])):
@@ -125,8 +122,33 @@ def screen(question: Question, title: str, status: str) -> Draft | None:
 
 
 def refused(question: Question, kind: str) -> Draft:
-    """The sentence for an attempt at misuse: kind is one of rag.misuse.KINDS."""
+    """The sentence for an attempt at misuse: kind is one of rag.asides.MISUSE."""
     return _say(question, kind, Status.REJECTED)
+
+
+def no_question(question: Question, kind: str, title: str, status: str) -> Draft | None:
+    """The sentence for what rag.asides takes for no question; None where small talk has a matter of the notice in it."""
+    if kind in MISUSE:
+        return refused(question, kind)
+    if kind not in TALK or question.wants_any(Want.AMOUNT, Want.LEAD, Want.PARTIES) or _has_matter(question):
+        return None
+    return _talk(question, kind, title, status)
+
+
+def _talk(question: Question, kind: str, title: str, status: str) -> Draft:
+    shown = _DRAFTS.get(status, status) if question.english else status
+    return _say(question, kind, Status.SMALL_TALK, title=title, status=shown)
+
+
+def _has_matter(question: Question) -> bool:
+    """Whether a text has a term of the notice, a body or a number in it."""
+    glossary = Glossary.load()
+    return bool(
+        glossary.official_for(question.folded)
+        or Gazetteer.load().mentions(question.folded)
+        or re.search(r"\d", question.folded)
+        or any(term in question.folded for term in glossary.english if len(term) > 2)
+    )
 
 
 def _say(question: Question, name: str, outcome: Status, **words: str) -> Draft:

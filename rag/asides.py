@@ -1,7 +1,8 @@
-"""Whether a question is an attempt to misuse the assistant, after what hides it has been taken off.
+"""What is said to the assistant and is no question for the notice: attempts at misuse, after what hides them has been taken
+off, and small talk; judged by phrasing.
 
 Nothing here is what keeps answers true: they are the notice's words whatever is asked. It spares people an answer that has
-nothing to do with what they tried, and keeps such texts from a language model.
+nothing to do with what they said, and keeps attempts from a language model.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 from rag.phrasing import Phrasing, ngrams
 
 WEIGHTS = Path(__file__).with_suffix(".json")
-KINDS = ("injection", "personal", "abuse")
+MISUSE = ("injection", "personal", "abuse")
+TALK = ("greeting", "thanks", "who", "feedback")
+KINDS = MISUSE + TALK
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|&#(\d{2,5});")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}")
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:0x)?(?:[0-9a-fA-F]{2}[ ,]?){8,}(?![0-9a-fA-F])")
@@ -56,9 +59,9 @@ def _decoded(word: str) -> str:
     return said if said.isprintable() else ""
 
 
-def misuse(text: str, vector: NDArray[np.float32]) -> str:
-    """ "injection", "personal" or "abuse" where a text is one of them, "" for any other. text: uncovered. vector: its
-    embedding by the bundled model, shape (dimension,)."""
+def aside(text: str, vector: NDArray[np.float32]) -> str:
+    """Which of KINDS a text is, "" for a question. text: uncovered. vector: its embedding by the bundled model, shape
+    (dimension,)."""
     model = Phrasing.load(WEIGHTS)
     over = model.scores(ngrams(text), vector) - model.thresholds
     best = int(np.argmax(over))

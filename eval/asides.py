@@ -1,7 +1,8 @@
-"""Fit the judgement of misuse (rag/misuse.json): python -m eval misuse.
+"""Fit the judgement of what is no question for the notice (rag/asides.json): python -m eval asides.
 
-Taught by questions/misuse.jsonl (attempts and harmless lookalikes, by three writers) and, as harmless, by everything else
-that is asked of the notice beside dev and test: its own enquiries, what it leaves open, and the calibration questions.
+Taught by questions/asides.jsonl (attempts at misuse, small talk and harmless lookalikes, by four writers) and, as
+harmless, by everything else that is asked of the notice beside dev and test: its own enquiries, what it leaves open, and
+the calibration questions.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from eval.questions import FOLDER
-from rag.misuse import KINDS, WEIGHTS, uncovered
+from rag.asides import KINDS, MISUSE, TALK, WEIGHTS, uncovered
 from rag.phrasing import SCALE, Phrasing, ngrams
 from rag.pipeline import Assistant
 
@@ -39,7 +40,7 @@ class Line:
 
 def lines(assistant: Assistant) -> list[Line]:
     """Everything that teaches."""
-    rows = [json.loads(line) for line in (FOLDER / "misuse.jsonl").read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in (FOLDER / "asides.jsonl").read_text("utf-8").splitlines()]
     found = [Line(uncovered(row["question"]), row["label"], row["writer"]) for row in rows]
     knowledge = assistant.knowledge
     asked = [question.text for question in (*knowledge.enquiries, *knowledge.unstated)]
@@ -67,43 +68,44 @@ def taught(rows: Sequence[Line], vectors: NDArray[np.float64]) -> Phrasing:
     )  # fmt: skip
 
 
-def best(model: Phrasing, rows: Sequence[Line], vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The highest score of each line over the kinds, shape (len(rows),)."""
-    return np.asarray(
-        [
-            model.scores(ngrams(row.text), vector.astype(np.float32)).max()
-            for row, vector in zip(rows, vectors, strict=True)
-        ]
-    )
+def scores(model: Phrasing, rows: Sequence[Line], vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores of each line, shape (len(rows), len(KINDS))."""
+    pairs = zip(rows, vectors.astype(np.float32), strict=True)
+    return np.asarray([model.scores(ngrams(row.text), vector) for row, vector in pairs])
 
 
 def fit(assistant: Assistant) -> str:
-    """Write misuse.json and say what it refuses, of a writer whom it has not read and of questions that it has not seen."""
+    """Write asides.json and say what it recognises of a writer whom it has not read, and what it takes for an aside of the
+    questions that it has not seen."""
     rows = lines(assistant)
     vectors = np.asarray(assistant.retriever.bundled.embed_documents([row.text for row in rows]))
     own = np.asarray([not row.writer for row in rows])
-    bad = np.asarray([row.label != _HARMLESS for row in rows])
-    unseen = np.zeros(len(rows))
-    folds = StratifiedKFold(3, shuffle=True, random_state=0).split(rows, own)
-    for writer, (_, held) in zip(sorted({row.writer for row in rows if row.writer}), folds, strict=True):
+    unseen = np.zeros((len(rows), len(KINDS)))
+    writers = sorted({row.writer for row in rows if row.writer})
+    folds = StratifiedKFold(len(writers), shuffle=True, random_state=0).split(rows, own)
+    for writer, (_, held) in zip(writers, folds, strict=True):
         left = np.asarray([row.writer == writer for row in rows])
         left[held] |= own[held]
         model = taught([r for r, out in zip(rows, left, strict=True) if not out], vectors[~left])
         at = np.flatnonzero(left)
-        unseen[at] = best(model, [rows[i] for i in at], vectors[at])
-    threshold = float(np.quantile(unseen[own], 1 - _REFUSED))
+        unseen[at] = scores(model, [rows[i] for i in at], vectors[at])
+    thresholds = np.zeros(len(KINDS))
+    for group in (MISUSE, TALK):
+        columns = [KINDS.index(kind) for kind in group]
+        thresholds[columns] = np.quantile(unseen[own][:, columns].max(axis=1), 1 - _REFUSED)
     model = taught(rows, vectors)
-    Phrasing(model.kinds, model.rows, model.weights, model.dense, model.bias, np.full(len(KINDS), threshold)).dump(
-        WEIGHTS
-    )
-    refused = unseen >= threshold
-    parts = [
-        f"{kind} {np.mean(refused[[r.label == kind for r in rows]]):.3f} of {sum(r.label == kind for r in rows)}"
-        for kind in KINDS
-    ]
-    alike = ~own & ~bad
-    return (
-        f"{int(bad.sum())} attempts, {int(alike.sum())} lookalikes, {int(own.sum())} questions of the notice\n"
-        f"of a writer not read: {', '.join(parts)} refused; lookalikes {int(refused[alike].sum())}; "
-        f"questions not seen {int(refused[own].sum())}; threshold {threshold:.3f} → {WEIGHTS.name}"
-    )
+    Phrasing(model.kinds, model.rows, model.weights, model.dense, model.bias, thresholds).dump(WEIGHTS)
+    return "\n".join([*_found(rows, unseen - thresholds), f"→ {WEIGHTS.name}"])
+
+
+def _found(rows: Sequence[Line], over: NDArray[np.float64]) -> list[str]:
+    """What is taken for misuse and for small talk, by what it is. over: scores less thresholds."""
+    best = over.argmax(axis=1)
+    taken = np.asarray([KINDS[i] if row[i] >= 0 else _HARMLESS for i, row in zip(best, over, strict=True)])
+    labels = np.asarray([row.label if row.writer else "of the notice" for row in rows])
+    told = ["of a writer not read | n | taken for misuse | for small talk"]
+    for label in dict.fromkeys((*KINDS, _HARMLESS, "of the notice")):
+        held = taken[labels == label]
+        shares = (float(np.isin(held, group).mean()) for group in (MISUSE, TALK))
+        told.append(" | ".join([label, str(len(held)), *(f"{share:.3f}" for share in shares)]))
+    return told
