@@ -48,29 +48,33 @@ def report(assistant: Assistant, items: Sequence[Item]) -> str:
 
 
 def floors(notice: Notice, knowledge: Knowledge) -> str:
-    """Matter held, for sentences of the plain renderings: by the words of their own clause alone (a paraphrase of it), and
-    by another clause with its rendering (the same sentence cited to the wrong place). Sentences on bodies are left out:
-    two clauses with one lead share them."""
+    """Where the floors of matter stand, in one sentence."""
+    own, other = matter(notice, knowledge)
+    held, wrong = ([share >= FLOOR and run < LONGEST for share, run in each] for each in (own, other))
+    shares, shares_other = ([share for share, _ in each] for each in (own, other))
+    return (
+        f"matter: floor {FLOOR:.2f}, longest stretch {LONGEST - 1}; paraphrases held by the clause's own words alone "
+        f"{np.mean(held):.3f} of {len(own)} (share: median {np.median(shares):.2f}); cited to another clause "
+        f"{np.mean(wrong):.4f} of {len(other)} (share: median {np.median(shares_other):.2f}, "
+        f"95th percentile {np.percentile(shares_other, 95):.2f})"
+    )
+
+
+def matter(notice: Notice, knowledge: Knowledge) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
+    """(share of matter held, longest stretch that is not) of the sentences of the plain renderings: by the words of their
+    own clause alone (a paraphrase of it), and by another clause with its rendering (the same sentence cited to the wrong
+    place). Sentences on bodies are left out: two clauses with one lead share them."""
     clauses = [c for c in notice.clauses if notice.substantial(c) and knowledge.rendering(c.address)]
     own, other = [], []
     for at, clause in enumerate(clauses):
         rendering = knowledge.rendering(clause.address)
-        assert rendering
         elsewhere = [clauses[(at + step) % len(clauses)] for step in (1, len(clauses) // 2)]
-        for words in map(plain, re.findall("[^。；]+", rendering.zh)):
+        for words in map(plain, re.findall("[^。；]+", rendering.zh if rendering else "")):
             if len(words) < _LONG or re.search("牵头|负责", words):
                 continue
             own.append(measure(words, cited(clause, notice, None).pairs)[:2])
             other += [measure(words, cited(c, notice, knowledge).pairs)[:2] for c in elsewhere]
-    shares, runs = (np.array(column) for column in zip(*own, strict=True))
-    shares_other, runs_other = (np.array(column) for column in zip(*other, strict=True))
-    held = (shares >= FLOOR) & (runs < LONGEST)
-    wrong = (shares_other >= FLOOR) & (runs_other < LONGEST)
-    return (
-        f"matter: floor {FLOOR:.2f}, longest stretch {LONGEST - 1}; paraphrases held by the clause's own words alone "
-        f"{held.mean():.3f} of {len(own)} (share: median {np.median(shares):.2f}); cited to another clause {wrong.mean():.4f} of "
-        f"{len(other)} (share: median {np.median(shares_other):.2f}, 95th percentile {np.percentile(shares_other, 95):.2f})"
-    )
+    return own, other
 
 
 def timing(assistant: Assistant, items: Sequence[Item]) -> str:

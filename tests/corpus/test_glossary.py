@@ -42,3 +42,9 @@ def test_places_are_single_names(notice: Notice) -> None:
     assert {"北京", "长沙", "祁阳"} <= set(found)
     assert [place for place in found if len(place) < 2 or "#" in place or place != fold(place)] == []
     assert not {"新田", "永州", notice.county} & set(found)
+
+
+def test_lay_words_for_the_terms_of_a_text() -> None:
+    glossary = Glossary({"社零": "社会消费品零售总额", "固投": "固定资产投资", "retail sales": "社会消费品零售总额"})
+    assert glossary.lay_for("社会消费品零售总额增长") == (("社零", "社会消费品零售总额"),)
+    assert glossary.lay_for("社会消费品零售总额（社零）增长") == ()
