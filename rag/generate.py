@@ -17,7 +17,6 @@ from corpus.language_model import CancelledError, Chat, LanguageModel, Messages
 from corpus.wire import Cancel
 from index.settings import Settings
 from rag import prompt, wording
-from rag.answer import Status
 from rag.breaker import Breaker
 from rag.draft import Draft, Line
 from rag.key_facts import gives
@@ -94,7 +93,7 @@ class Writer:
         except CancelledError:
             ending = (*kept, Line(_note("cut", question)))
             yield (
-                replace(_with_warnings(extractive, kept, question, retriever, ending), status=Status.PARTIAL)
+                _with_warnings(extractive, kept, question, retriever, ending)
                 if kept
                 else noted(extractive, "stopped", question)
             )

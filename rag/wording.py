@@ -19,7 +19,7 @@ from corpus.text import fold
 from index.lexical import terms
 from rag.draft import Line, Span, quoted
 from rag.question import Question, clean
-from rag.quote import bounded, duty, sentences
+from rag.quote import duty, sentences
 from rag.statements import english_name
 from rag.verify import faults
 
@@ -142,34 +142,47 @@ def _leads(own: str, clauses: list[Clause]) -> list[str]:
 
 
 def _subjects(own: str, clauses: list[Clause]) -> list[str]:
-    """A figure that follows the words of another one's subject, or that changed places in a sentence with 分别: in the
+    """A figure that stands by the words of another one's subject, or that changed places in a sentence with 分别: in the
     cited clause it is of another thing."""
     held = [f for clause in clauses for f in clause.figures]
     forms: dict[str, list[Figure]] = {}
     for figure in held:
-        for form in (bounded(figure), english(figure)):
+        for form in {figure.text, english(figure)}:
             forms.setdefault(form, []).append(figure)
+    if not forms:
+        return []
     pattern = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    found, order, last = [], [], 0
-    for match in re.finditer(rf"(?<![\d.])(?:{pattern})(?!\d)", own) if forms else ():
-        before, last = fold(own[last : match.start()]).lower(), match.end()
-        figures = forms[match.group()]
-        order.append(figures[0].start)
-        if all(_of_another(figure, before, held) for figure in figures):
-            found.append(f"{match.group()} is of another thing there")
-    if "分别" in own and order != sorted(order):
-        found.append("its figures changed places")
+    found: list[str] = []
+    for part in [own] if "分别" in own else re.split("[，,。；;、]", own):
+        shown = list(re.finditer(rf"(?<![\d.])(?:{pattern})(?!\d)", part))
+        edges = [0, *(m.end() for m in shown)], [*(m.start() for m in shown), len(part)]
+        if "分别" in own:
+            order = [forms[m.group()][0].start for m in shown]
+            found += ["its figures changed places"] if order != sorted(order) else []
+            continue
+        for i, match in enumerate(shown):
+            before = fold(part[edges[0][i] : match.start()]).lower()
+            after = fold(part[match.end() : edges[1][i + 1]]).lower()
+            if all(_of_another(figure, before, after, held) for figure in forms[match.group()]):
+                found.append(f"{match.group()} is of another thing there")
     return found
 
 
-def _of_another(figure: Figure, before: str, held: Sequence[Figure]) -> bool:
-    """Whether the words before a figure name another figure's subject by what sets it apart, and not this one's."""
-
-    def apart(one: Figure, other: Figure) -> bool:
-        return any(word in before for word in _names(one) - _names(other))
-
+def _of_another(figure: Figure, before: str, after: str, held: Sequence[Figure]) -> bool:
+    """Whether the words before a figure, or those behind it where they say nothing of it, name another figure's subject
+    by what sets it apart, and not this one's."""
+    if not figure.subject:
+        return False
     others = [f for f in held if f.subject and f.text != figure.text]
-    return bool(figure.subject) and any(apart(f, figure) and not apart(figure, f) for f in others)
+    for words in (before, after):
+        for other in others:
+            its = any(word in words for word in _names(other) - _names(figure))
+            own = any(word in words for word in _names(figure) - _names(other))
+            if its and not own:
+                return True
+        if any(word in words for word in _names(figure)):
+            return False
+    return False
 
 
 def _names(figure: Figure) -> set[str]:

@@ -76,7 +76,7 @@ def test_stopping_keeps_what_was_shown(worded: Assistant, model: FakeModel, noti
     assert model.closed.wait(5)
     last = states[-1]
     checked(last, notice)
-    assert (last.status, last.mode) == (Status.PARTIAL, "generated")
+    assert (last.status, last.mode) == (Status.ANSWERED, "generated")
     assert last.answer == f"{TRUE}[1]\n{NOTES['cut'][0]}"
 
 

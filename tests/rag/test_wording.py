@@ -1,0 +1,101 @@
+"""A model's sentence against the clause that it cites: what is a fault of its words, and which words prove it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from corpus.clause import Notice
+from corpus.knowledge import Knowledge
+from corpus.parse import notice_folder
+from rag.question import read
+from rag.wording import evidence, sentence
+
+ALLOWANCE = "7/2/1/5/15"  # 城乡低保标准分别不低于740元/月和485元/月; …
+FIRMS = "3/2/4/1"  # 入库科技型中小企业100家,新认定高新技术企业10家; 推动240家企业上云、20家企业上平台
+CREDIT = "4/2/2/3"  # led by 县数据局
+JOINT = "7/2/1/3/7"
+
+
+@pytest.fixture(scope="module")
+def knowledge(notice: Notice) -> Knowledge:
+    return Knowledge.read(notice_folder(notice.id), notice)
+
+
+def wrong(notice: Notice, knowledge: Knowledge, address: str, text: str, asked: str = "标准是多少") -> list[str]:
+    line, found = sentence(text, [notice.by_address[address]], read(asked), notice, knowledge)
+    assert (line is None) == bool(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        (ALLOWANCE, "城乡低保标准分别不低于740元/月和485元/月。"),
+        (ALLOWANCE, "农村低保标准不低于485元/月。"),
+        (ALLOWANCE, "城市低保标准不低于740元/月，农村低保标准不低于485元/月。"),
+        (FIRMS, "推动240家企业上云、20家企业上平台。"),
+        (FIRMS, "全年新认定高新技术企业10家。"),
+        (CREDIT, "建立健全社会信用体系由县数据局牵头。"),
+    ],
+)
+def test_true_sentences_pass(notice: Notice, knowledge: Knowledge, address: str, text: str) -> None:
+    assert wrong(notice, knowledge, address, text) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "why"),
+    [
+        (ALLOWANCE, "城乡低保标准分别不低于485元/月和740元/月。", "changed places"),
+        (ALLOWANCE, "农村低保标准不低于740元/月。", "of another thing"),
+        (ALLOWANCE, "农村低保标准740元/月。", "740"),
+        (FIRMS, "入库科技型中小企业10家，新认定高新技术企业100家。", "of another thing"),
+        (FIRMS, "推动20家企业上云、240家企业上平台。", "of another thing"),
+        (CREDIT, "县发改局牵头建立健全社会信用体系。", "does not lead"),
+        (CREDIT, "建立健全社会信用体系的牵头单位是县发改局。", "does not lead"),
+        (CREDIT, "建立健全社会信用体系由某局牵头。", "names none"),
+    ],
+)
+def test_false_ones_do_not(notice: Notice, knowledge: Knowledge, address: str, text: str, why: str) -> None:
+    assert any(why in each for each in wrong(notice, knowledge, address, text))
+
+
+def test_a_lead_is_given_to_nobody_where_none_is_named(notice: Notice, knowledge: Knowledge) -> None:
+    clause = next(c for c in notice.clauses if len(c.parties) > 1 and not c.lead)
+    text = f"{clause.title}由{clause.parties[0]}牵头。"
+    assert any("does not lead" in each for each in wrong(notice, knowledge, clause.address, text, "谁牵头"))
+    text = f"{clause.title}没有写明牵头单位，由{'、'.join(clause.parties)}共同负责。"
+    assert not any("lead" in each for each in wrong(notice, knowledge, clause.address, text, "谁牵头"))
+
+
+def test_a_part_that_is_cut_off_is_not_verbatim(notice: Notice, knowledge: Knowledge) -> None:
+    """Half of a sentence of the clause passes by its words only, and so do its figures."""
+    assert wrong(notice, knowledge, ALLOWANCE, "和485元/月。") != []
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "holds"),
+    [(ALLOWANCE, "农村低保标准不低于485元/月。", "485元/月"), (CREDIT, "由县数据局牵头。", "县数据局牵头")],
+)
+def test_the_evidence_holds_what_is_said(notice: Notice, address: str, text: str, holds: str) -> None:
+    clause = notice.by_address[address]
+    span = evidence(text, clause)
+    assert holds in span.text
+    assert span.text == notice.source[span.start : span.end]
+    assert span.end - span.start < len(clause.text)
+
+
+@given(
+    st.text(max_size=80)
+    | st.text('“”「」《》‘’"低保标准不低于740元/月由县民政局牵头，。0123456789\ue000\ue001[]()', max_size=60)
+)
+@example("\ue000假的引文\ue001")
+@example("“\ue001")
+@example("‘’‘")
+def test_whatever_a_model_writes(notice: Notice, text: str) -> None:
+    line, found = sentence(text, [notice.by_address[ALLOWANCE]], read("低保多少"), notice, Knowledge())
+    assert (line is None) == bool(found)
+    if line is not None:
+        assert line.text.count("\ue000") == line.text.count("\ue001")
+        assert line.evidence
