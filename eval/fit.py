@@ -50,7 +50,7 @@ _ROUTED = (
 _KEPT = {"scope": 0.985, "stated": 0.965}
 _STRENGTH = {"judgement": 0.3, "phrasing": 0.3}  # inverse strength of regularisation (C)
 _ENQUIRY = 0.3  # weight of an enquiry beside a question that was written apart from retrieval
-_RARE = 3  # questions that an n-gram has to stand in
+_RARE = 4  # questions that an n-gram has to stand in
 
 
 @dataclass(frozen=True, slots=True)
