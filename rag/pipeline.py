@@ -15,10 +15,12 @@ from index.reranker import Reranker
 from index.settings import Settings
 from rag import forces, lists, routes, statements
 from rag.address import AddressQuery, find_address
+from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
+from rag.in_clause import in_clause
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
@@ -131,8 +133,10 @@ class Assistant:
 
     def _follow_up(self, trace: Trace) -> Draft | None:
         language, asked = trace.question.language, trace.question.text
-        trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
-        trace.question = replace(trace.question, language=language)
+        found = resolve(trace.question, trace.history, self.notice, trace.typed)
+        if found.unclear is not None:
+            return found.unclear
+        trace.question, trace.about = replace(found.question, language=language), found.about
         if trace.question.text != asked:  # what a follow-up becomes is looked at like any question
             trace.typed = None
             draft = screen(trace.question, self.notice.title, self.notice.status)
@@ -188,6 +192,9 @@ class Assistant:
         by_name = bool(_NAME_ASKED.search(address.rest))
         if address.precise or address.half_read or by_name or bare(read(address.rest)):
             asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
+            clauses = resolve_address(address, self.notice) if not (address.half_read or by_name) else ()
+            if len(clauses) == 1 and not bare(read(address.rest)):
+                return in_clause(asked, address, clauses[0], self.retriever)
             return routes.by_address(asked, address, self.notice)
         titled = routes.by_title(address, self.notice)
         return routes.of_clause(trace.question, titled, self.notice) if titled else None
