@@ -16,12 +16,12 @@ from corpus.glossary import Glossary
 from corpus.text import fold
 from rag.address import find_address, resolve
 from rag.answer import Status, Turn
-from rag.ellipsis import matter_of
+from rag.ellipsis import matter_of, spoken_matter
 from rag.list_query import ListQuery
 from rag.list_question import read_lists
 from rag.question import Question, read
 
-_NO_MATTER = (Status.SMALL_TALK, Status.REJECTED)
+_NO_MATTER = (Status.SMALL_TALK, Status.REJECTED, Status.CLARIFY, Status.NO_SUCH_CLAUSE)
 _LABEL = re.compile(
     r"^(?:附件|总体方案|attachment|overall plan)[^：:“”]{0,60}?(?:中的|, on )?(?:“(?P<part>[^”]*)”)?(?:（[^）]*）)?[：:]\s*", re.IGNORECASE
 )
@@ -40,6 +40,7 @@ class Focus:
     clause: Clause | None
     part: str
     lists: tuple[ListQuery, ...]
+    nearest: Clause | None = None  # the first clause that was offered with a declined answer
 
     @property
     def answered(self) -> bool:
@@ -53,15 +54,18 @@ class Focus:
     @property
     def matter(self) -> str:
         """What it was about, in words that can stand in another question."""
-        own = matter_of(self.asked)
+        address = find_address(self.asked.folded)
+        own = matter_of(read(address.rest) if address else self.asked)
         if self.part and self.part not in own:
             own = self.part
-        address = find_address(fold(own))
-        if address:
-            own = matter_of(read(address.rest))
         if len(own) < 2 and self.clause is not None:
             own = self.clause.title
         return own
+
+    @property
+    def spoken(self) -> str:
+        """The question that it was, without the words that ask."""
+        return spoken_matter(self.asked)
 
     @property
     def body(self) -> str:
@@ -114,7 +118,8 @@ def _focus(turn: Turn, notice: Notice) -> Focus:
         clause = named[0] if len(named) == 1 else None
     asked = read(standalone[label.end() :] if label and address and address.precise else standalone)
     part = (label.group("part") or "") if label else ""
-    return Focus(turn, asked, clause, part, read_lists(read(standalone), notice))
+    nearest = notice.get(turn.related[0].rpartition(":")[2]) if turn.related else None
+    return Focus(turn, asked, clause, part, read_lists(read(standalone), notice), nearest)
 
 
 def _shared(words: str, focus: Focus) -> float:

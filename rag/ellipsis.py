@@ -50,11 +50,13 @@ _SINGLE = re.compile(
 _WHOLE = re.compile(
     r"原文|原话|原句|全文|怎么写|怎么说|怎么讲|怎么规定|写的?什么|讲的?(?:什么|啥)|说的?(?:什么|啥)|内容|详细|具体(?:说|讲|点|内容|是什么)?$|展开|举措|措施|办法|怎么(?:做|搞|弄|干|推进|落实|实施)|\b(?:quote|original|wording|exact words|full text|details?|what does it say)\b"
 )
+A_DETAIL = 7  # characters or words of a turn that may ask for a mere detail
+HOW_MANY = re.compile(r"几|多少|好多|多大|多长|how (?:much|many|long)")
 _PLACE_IN_NOTICE = re.compile(
-    r"(?:在|出自|属于?|见|是)?(?:哪|第几)(?:一|个|份|几)?(?:附件|条款?|项(?!目)|节|章|部分)|哪里写|写在哪|出处|which (?:attachment|clause|item|section|annex)|where is (?:that|this|it) (?:written|stated|said)"
+    r"(?:在|出自|属于?|见|是)?(?:哪|第几)(?:一|个|份|几)?(?:附件|条款?(?![路街巷河线沟])|项(?!目)|节|章|部分)|哪里写|写在哪|出处|which (?:attachment|clause|item|section|annex)|where is (?:that|this|it) (?:written|stated|said)"
 )
 _SENTENCE = re.compile(
-    r"吗[?？]?$|[不没][?？]?$|有没有|是不是|能不能|可不可以|会不会|怎么|为什么|为啥|什么|哪|谁|多少|好多|几|如何|^(?:is|are|does|do|did|can|could|will|would|should|has|have|who|which|when|where|why|how)\b(?! about)"
+    r"吗[?？]?$|[不没][?？]?$|([\u3400-\u9fff])[不没]\1|有没有|是不是|怎么|为什么|为啥|什么|哪|谁|多少|好多|几|如何|^(?:is|are|does|do|did|can|could|will|would|should|has|have|who|which|when|where|why|how)\b(?! about)"
 )
 
 
@@ -87,16 +89,30 @@ def a_sentence(question: Question) -> bool:
 
 
 _ASKED = re.compile(
-    r"(?:分别)?(?:是|要|有|用|在|达到?|定的?)*(?:什么|啥子?|甚么|哪(?:一?[个种家款位天年些里儿])?|几|多少|好多|几多)(?:个百分点|[\u3400-\u9fff]{0,3})[呢吗]?[?？]?$|怎么(?:样|要求|说|写|规定|做|办)的?[?？]?$|咋[\u3400-\u9fff]{0,2}[?？]?$"
+    r"(?:分别)?(?:是|要|有|用|在|达到?|定的?)*(?:什么|啥子?|甚么|哪(?:一?[个种家款位天年些里儿])?|几|多少|好多|几多)(?:个百分点|[\u3400-\u9fff]{0,3})(?:一?个?月|一年|每[月年]|一个人)?[呢吗嘛咯]?[?？]?$|怎么(?:样|要求|说|写|规定|做|办)的?[?？]?$|咋[\u3400-\u9fff]{0,2}[?？]?$"
 )
 
 
 def matter_of(question: Question) -> str:
     """The matter that a question is about, in its own words, without what it asks of it: what a later turn leaves out.
     Years, places and bodies stay: "2027年农村低保标准是多少" → "2027年农村低保标准"."""
-    kept = _ASKED.sub("", question.text.rstrip("?？。 "))
+    kept = spoken_matter(question)
     content = read(kept).content if kept else question.content
     return content.replace(" ", "") if re.search(r"[\u3400-\u9fff]", content) else content
+
+
+def spoken_matter(question: Question) -> str:
+    """The question without the words that ask: "乡里低保" of "乡里低保好多钱"."""
+    return re.sub("(?:如今|现在|目前|眼下)$", "", _ASKED.sub("", question.text.rstrip("?？。 ")))
+
+
+# Everyday words for the two halves of a county, which notices keep apart.
+_HALVES = (("农村", re.compile("^(?:乡下|乡里|乡村|村里|村上|农村里?|农村户口)$")), ("城市", re.compile("^(?:城里|城里头|县城|城镇|城区|城市户口)$")))
+
+
+def plain(word: str) -> str:
+    """农村 for 乡下, 城市 for 城里; any other word as it is."""
+    return next((official for official, pattern in _HALVES if pattern.match(word)), word)
 
 
 # -- steps to a neighbour
@@ -118,6 +134,20 @@ _NTH_EN = re.compile(
 _SAYS = re.compile(
     r"(?:又|主要|是|讲|说|写|的|了|有|什么|甚么|啥子?|哪|内容|规定|呢|嘞|咧|哩|咯|嘛|是啥|些|吗|来着|一下|看看|about|says?|of (?:the |this )?section|of it|[?？。.! ])*"
 )
+
+
+_SEVERAL_STEPS = re.compile(rf"^{_TO}(?:(?P<back>上|前|前面|上面)|(?P<on>下|后|后面|下面|接下来))的?(?P<n>[两二三四五])个?{_NOUN}(?P<rest>.*)$")
+_SEVERAL_EN = re.compile(r"^(?:the )?(?:(?P<back>previous|last|preceding)|(?P<on>next|following)) (?P<n>two|three|four|five)(?: (?:items|ones|clauses|tasks))?(?P<rest>.*)$")
+
+
+def steps(text: str) -> tuple[int, ...]:
+    """How far the clauses of "前两条讲什么" are: (-2, -1); () of any other turn."""
+    found = _SEVERAL_STEPS.match(text) or _SEVERAL_EN.match(text)
+    if not found or not _SAYS.fullmatch(found.group("rest")):
+        return ()
+    said = found.group("n")
+    n = {"two": 2, "three": 3, "four": 4, "five": 5}.get(said) or chinese_number(said.replace("两", "二"))
+    return tuple(range(-n, 0)) if found.group("back") else tuple(range(1, n + 1))
 
 
 def step(text: str) -> tuple[int, str] | None:
@@ -157,7 +187,7 @@ _BACK_EN = re.compile(
 _CORRECTED = re.compile(
     r"^(?:不对|不是|错了?|[我你]?(?:打|说|搞|弄|看|写|问)错了?|更正(?:一下)?|纠正(?:一下)?|口误)?[,，。!！、 ]*(?:不是|不要|不问)(?P<old>[^,，。;；]{1,14}?)(?:的)?[,，。;；]?(?:而?是|我?(?:要|问|说|指|讲|想问|想要|想知道)的?(?:应该)?是)(?P<new>[^,，]+?)[吧啊呀]?[?？。]?$"
     r"|^(?:不对|错了?|不是(?:这个|的)?|[我你]?(?:打|说|搞|弄|看|写|问|理解)错了?|更正(?:一下)?|纠正(?:一下)?|口误)(?:[,，。!！、 ]+|(?=我|应|是))(?:应该)?(?:我)?(?:(?:要|问|说|指|讲|想问|想要|想知道)的?(?:应该)?是|应该是|是)?(?P<new2>[^,，]+?)(?:[,，]不是(?P<old2>[^,，]+?))?[吧啊呀]?[?？。]?$"
-    r"|^我(?:问|说|指|讲|想问|要问)的?是(?P<new3>[^,，]+?)(?:[,，]不是(?P<old3>[^,，]+?))?[吧啊呀]?[?？。]?$"
+    r"|^(?:我)?(?:(?:问|说|指|讲|想问|要问)的?是|是(?:问|说|想问|指)|的意思是)(?P<new3>[^,，]+?)(?:[,，]不是(?P<old3>[^,，]+?))?[吧啊呀]?[?？。]?$"
 )
 _CORRECTED_EN = re.compile(
     r"^(?:(?:no|sorry|wait|oops|actually|my mistake)[,. ]+)+(?:i (?:meant|mean|was asking (?:about|for)|asked (?:about|for))|make (?:it|that)|not (?P<old>[^,]+),(?: but)?)? ?(?:the )?(?P<new>[^,]+?)(?:,? not (?:the )?(?P<old2>.+?))?[?.]?$"

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.clause import Clause, Figure
+from corpus.clause import Clause, Figure, Notice
 from corpus.glossary import Glossary
 from corpus.text import fold
 from rag import statements
 from rag.address import AddressQuery
 from rag.answer import Status
-from rag.answerable import holds, in_charge, other_year
+from rag.answerable import holds, in_charge, judge, other_year
 from rag.draft import Draft, Line, Span
-from rag.ellipsis import asks_the_whole, bearing
-from rag.extract import figures_for
+from rag.ellipsis import HOW_MANY, asks_the_whole, bearing
+from rag.extract import answering, figures_for
 from rag.question import UNITS, Question, Want, read
 from rag.quote import sentences
 from rag.retrieve import Hit, Retriever
@@ -28,6 +28,8 @@ from rag.warnings import warnings_on
 # A sentence must state these itself; elsewhere in the clause they belong to another matter.
 _OF_A_SENTENCE = (Want.DEADLINE, Want.PLACE, Want.PROCEDURE, Want.SHARE, Want.PROGRESS, Want.PENALTY, Want.REASON)
 _BECAUSE = re.compile("为了?|由于|因|以便|旨在|目的|确保")
+# A day, a month, a part of the year: "全年" and "定期" say of nothing when it is done.
+_WHEN = re.compile(r"\d{4}年(?!度?(?:重点|任务))|\d{1,2}月|\d{1,2}日|年底|年内|上半年|下半年|季度|时限|工作日|期间")
 _LEAST = 0.5  # share of the matter's pairs of characters that a sentence has to have
 
 
@@ -57,11 +59,12 @@ def in_clause(question: Question, address: AddressQuery, clause: Clause, retriev
         return of_clause(kept, clause, notice) if clause.responsible or in_charge(clause) else none
     if any(want in (Want.PHONE, Want.PERSON) and not holds(want, [clause]) for want in wants):
         return none
-    matter = [*quoted, *bearing(own, notice.folded).split()]
+    brought = bearing(own, notice.folded).split()
+    matter = brought or quoted  # the words of the turn itself; those of the turn before where it brings none
     near = _sentences(matter, clause, retriever, english=question.english)
     if not near:
-        return none
-    if Want.AMOUNT in wants:
+        return _in_other_words(question, own, clause, retriever) or none
+    if Want.AMOUNT in wants or HOW_MANY.search(own.folded):
         return _amount(question, own, matter, near, clause, retriever) or none
     within = replace(clause, text="\n".join(span.text for span in near))
     if any(want in _OF_A_SENTENCE and not _states(want, within) for want in wants):
@@ -71,8 +74,30 @@ def in_clause(question: Question, address: AddressQuery, clause: Clause, retriev
     return Draft(Status.ANSWERED, tuple(lines)) if matter else of_clause(replace(question, wants=wants), clause, notice)
 
 
+def side_by_side(question: Question, clauses: tuple[Clause, ...], notice: Notice) -> Draft:
+    """All of several clauses, one below the other."""
+    drafts = [of_clause(replace(question, wants=(Want.TEXT,)), clause, notice) for clause in clauses]
+    return Draft(Status.ANSWERED, tuple(dict.fromkeys(line for draft in drafts for line in draft.lines)))
+
+
+def _in_other_words(question: Question, own: Question, clause: Clause, retriever: Retriever) -> Draft | None:
+    """The sentences that answer a question in words that the clause does not use, where it is judged to answer; what
+    asks for a thing of a kind (an amount, a date) needs the words of its matter."""
+    if own.wants != (Want.TEXT,) or HOW_MANY.search(own.folded):
+        return None
+    notice = retriever.index.notice
+    asked = replace(read(own.text), language=question.language)
+    ranked = retriever.rank(asked)
+    hits = sorted(ranked, key=lambda hit: hit.clause is not clause)
+    if ranked[0].clause is not clause or judge(asked, hits, retriever).status is not Status.ANSWERED:
+        return None
+    span = answering(own, clause, retriever)
+    return Draft(Status.ANSWERED, (statements.excerpt(question, notice, span), *warnings_on(question, span, notice)))
+
+
 def _states(want: Want, clause: Clause) -> bool:
-    return bool(_BECAUSE.search(clause.text)) if want is Want.REASON else holds(want, [clause])
+    pattern = {Want.REASON: _BECAUSE, Want.DEADLINE: _WHEN}.get(want)
+    return bool(pattern.search(clause.text)) if pattern else holds(want, [clause])
 
 
 def _sentences(matter: list[str], clause: Clause, retriever: Retriever, *, english: bool) -> list[Span]:

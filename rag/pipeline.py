@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.taskforce import task_forces
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
@@ -20,7 +21,7 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
-from rag.in_clause import in_clause
+from rag.in_clause import in_clause, side_by_side
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
@@ -136,6 +137,9 @@ class Assistant:
         found = resolve(trace.question, trace.history, self.notice, trace.typed)
         if found.unclear is not None:
             return found.unclear
+        if found.clauses:
+            trace.question = replace(found.question, language=language)
+            return side_by_side(trace.question, found.clauses, self.notice)
         trace.question, trace.about = replace(found.question, language=language), found.about
         if trace.question.text != asked:  # what a follow-up becomes is looked at like any question
             trace.typed = None
@@ -187,9 +191,11 @@ class Assistant:
             return None
         if address.attachment is not None and self.notice.get(str(address.attachment)) is None:
             return routes.by_address(trace.question, address, self.notice)
-        if not address.precise and trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS):
+        if trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) and (
+            not address.precise or self._of_a_task_force(address)
+        ):
             return None  # of the attachment's task force
-        by_name = bool(_NAME_ASKED.search(address.rest))
+        by_name = bool(_NAME_ASKED.search(address.rest)) and not trace.question.wants_any(Want.PERSON)
         if address.precise or address.half_read or by_name or bare(read(address.rest)):
             asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
             clauses = resolve_address(address, self.notice) if not (address.half_read or by_name) else ()
@@ -198,6 +204,10 @@ class Assistant:
             return routes.by_address(asked, address, self.notice)
         titled = routes.by_title(address, self.notice)
         return routes.of_clause(trace.question, titled, self.notice) if titled else None
+
+    def _of_a_task_force(self, address: AddressQuery) -> bool:
+        found = resolve_address(address, self.notice)
+        return len(found) == 1 and any(force.clause == found[0] for force in task_forces(self.notice))
 
     def _retrieve(self, trace: Trace) -> Draft | None:
         within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None

@@ -23,9 +23,10 @@ _TAILS: dict[Want, tuple[str, str]] = {
 _GROWTH = re.compile("增长|增速|增幅|growth|grow")
 
 
-def tail(before: Question) -> str:
-    """What a question asked, in its language; "" where it asked what the notice says of its matter."""
-    if Want.AMOUNT in before.wants and _GROWTH.search(before.folded):
+def tail(before: Question, *, growth: bool = True) -> str:
+    """What a question asked, in its language; "" where it asked what the notice says of its matter. growth: whether an
+    amount may be asked for as growth."""
+    if growth and Want.AMOUNT in before.wants and _GROWTH.search(before.folded):
         return ": growth rate" if before.english else "增长多少"
     found = next((pair for want, pair in _TAILS.items() if want in before.wants), ("", ""))
     return found[1] if before.english else found[0]
