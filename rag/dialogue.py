@@ -16,7 +16,7 @@ from corpus.glossary import Glossary
 from corpus.text import fold
 from rag.address import find_address, resolve
 from rag.answer import Status, Turn
-from rag.ellipsis import matter_of, spoken_matter
+from rag.ellipsis import elliptic, matter_of, spoken_matter
 from rag.list_query import ListQuery
 from rag.list_question import read_lists
 from rag.question import Question, read
@@ -86,8 +86,10 @@ class Dialogue:
     def of(cls, history: Sequence[Turn], notice: Notice) -> Dialogue:
         """The state after these turns, oldest first."""
         found = [_focus(turn, notice) for turn in reversed(history) if turn.status not in _NO_MATTER]
-        known = [f for f in found if f.answered or f.clause or f.turn.status is not Status.OUT_OF_SCOPE]
-        return cls(tuple(known or found))
+        # A declined turn that named no matter ("多少公里") leaves the matter that it was asked of.
+        named = [f for f in found if f.answered or f.clause or not elliptic(read(f.turn.question))]
+        known = [f for f in named if f.answered or f.clause or f.turn.status is not Status.OUT_OF_SCOPE]
+        return cls(tuple(known or named or found))
 
     @property
     def focus(self) -> Focus | None:
@@ -100,6 +102,8 @@ class Dialogue:
         if not words and self.focuses:
             here = self.focuses[0].clause
             return next((f for f in self.focuses if f.clause != here), None)
+        if re.search("清单|列表|名单|list", words):
+            return next((f for f in self.focuses if f.several), None)
         named = find_address(words)
         if named and named.attachment is not None and len(words) <= len(named.printed) + 2:
             inside = (f for f in self.focuses if f.clause and f.clause.attachment == str(named.attachment))

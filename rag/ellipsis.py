@@ -12,7 +12,7 @@ from rag.question import Question, Want, read
 
 # -- around the matter of a turn
 
-_COURTESY = r"(?:好的?|好吧|行|嗯+|哦+|噢|喔|ok(?:ay)?|right|great|谢谢[你您了啦哈]*|多谢|明白了?|知道了|thanks?(?: a lot| you)?|thank you|i see|对了|请问|麻烦)"
+_COURTESY = r"(?:好的?|好吧|行|嗯+|哦+|噢|喔|ok(?:ay)?|right|great|谢谢[你您了啦哈]*|多谢|明白了?|知道了|thanks?(?: a lot| you)?|thank you|i see|对了|请问|麻烦|抱歉|不好意思|等等|等一?下|啊)"
 OPENS = re.compile(
     rf"^(?:{_COURTESY}[,，。.!！;；、 ]*)*(?:(?:那么|那个?(?![天年边么个些种家条项])|至于|换成|如果是|要是|再问(?:一下)?|还有|另外|顺便(?:问一下)?|而|但|and|so|then|also|but|what about|how about|what of|as for|now)(?![a-z])[,， ]*)*",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ _GENERIC = re.compile(
     r"一个人|一户|每户|每人|每家|每月|每年|一年|一个?月|人家|个人|一般|具体|详细|大概|到底|究竟|总共|一共|合计|全部|其余|其他|剩下|余下|另外|"
     r"好多|几多|咋个|意思|电话|号码|热线|地址|网址|邮箱|办理|多大|多久|好久|地方|项目|事情|政策|问题|情况|东西|方面|措施|举措|办法|手段|活动|工程|办公室|条款|要求|专班|"
     r"原文|原话|原句|出处|附件|依据|发我|发给我|给我|列一?下|列出来?|看看|看一?下|说说|讲讲|介绍|展开|引用|"
-    r"领取|发放|领头|带头|挑头|协助|协同|协作|主管|主责|联系人?|咨询|投诉|申请|申报|报名|流程|手续|材料|条件|时限|期限|截止|时间|节点|完成|达到|实现|开始|启动|进度|进展|"
+    r"领取|发放|领头|带头|挑头|协助|协同|协作|主管|主责|联系人?|咨询|投诉|申请|申报|报名|流程|手续|材料|条件|时限|期限|截止|时间|节点|完成|达到|实现|开始|启动|开工|动工|竣工|完工|启用|投用|投入使用|建成|生效|执行|兑现|到账|提到|写到|讲到|说到|涉及|关于|进度|进展|"
     r"标准|金额|数额|数量|额度|目标|指标|比例|进行|开展|落实|安排|推进|实施|规定|写法|说法|内容|名单|名称|单位|部门|"
     r"\b(?:bureaus?|office|items?|details?|project|exactly|precisely|original|wording|words|text|quote|quoted|full|phone|number|deadline|date|address|apply|more|only|just|ok|lead|leading|leader|supporting|support|partners?|body|bodies|department|anyone|else|need|task|target|figure|amount|percent|cost|money|long|start|finish|happen|done|handle|handles|run|runs|deals?|charge|people|person|contact|call|again|see|show|give|exact|full|clause|attachment|can|quote)\b"
 )
@@ -50,7 +50,8 @@ _SINGLE = re.compile(
 _WHOLE = re.compile(
     r"原文|原话|原句|全文|怎么写|怎么说|怎么讲|怎么规定|写的?什么|讲的?(?:什么|啥)|说的?(?:什么|啥)|内容|详细|具体(?:说|讲|点|内容|是什么)?$|展开|举措|措施|办法|怎么(?:做|搞|弄|干|推进|落实|实施)|\b(?:quote|original|wording|exact words|full text|details?|what does it say)\b"
 )
-A_DETAIL = 7  # characters or words of a turn that may ask for a mere detail
+A_DETAIL = 8  # characters or words of a turn that may ask for a mere detail
+EVERYDAY = re.compile("今天|明天|昨天|星期|礼拜|天气|几点|你")  # of no matter of a notice, however short
 HOW_MANY = re.compile(r"几|多少|好多|多大|多长|how (?:much|many|long)")
 _PLACE_IN_NOTICE = re.compile(
     r"(?:在|出自|属于?|见|是)?(?:哪|第几)(?:一|个|份|几)?(?:附件|条款?(?![路街巷河线沟])|项(?!目)|节|章|部分)|哪里写|写在哪|出处|which (?:attachment|clause|item|section|annex)|where is (?:that|this|it) (?:written|stated|said)"

@@ -37,7 +37,7 @@ _ATTACHMENT = re.compile(
 )
 # What a turn about another part says beside its name: "附件6里有没有同样的要求", "is the same thing in attachment 4".
 _SAME_THERE = re.compile(
-    r"这个?数(?:字|据)?|同样|类似|相同|一样|差不多|这方面|这(?:件|个|项|块)?(?:事|工作|任务|要求|内容)?|有没有|是不是|是否|没有|也|是|还|又|都|提到?|说法|说|写到?|讲到?|规定|要求|安排|内容|任务|目标|指标|吗|没|不|过|到|的|里面?|中|呢|有|看看?|只|仅|要|那么?|在|把|换|成|去|查|找|关于|对此|怎么(?:说|写|讲|规定|要求)?|什么|哪些|列出|其中|"
+    r"这个?数(?:字|据)?|同样|类似|相同|一样|差不多|这方面|这么|这样|如此|这(?:件|个|项|块)?(?:事|工作|任务|要求|内容)?|有没有|是不是|是否|没有|也|是|还|又|都|提到?|说法|说|写到?|讲到?|规定|要求|安排|内容|任务|目标|指标|吗|没|不|过|到|的|里面?|中|呢|有|看看?|只|仅|要|那么?|在|把|换|成|去|查|找|关于|对此|怎么(?:说|写|讲|规定|要求)?|什么|哪些|列出|其中|"
     r"\b(?:does|do|is|are|has|have|also|same|similar|mention|mentioned|thing|things|requirements?|say|said|anything|something|about|it|this|that|there|any|too|as well|cover|covered|deal|with|in|the|and|what|how|just|only|show|those|on|a)\b|[?？。,，、 ]"
 )
 _THIS_BODY_LEADS = re.compile(r"^(?:是|由|归)?(?:不是)?.{2,12}?(?:牵头|负责|主管|管)(?:的)?(?:吧|吗|么|是吧|对吧|对吗|对不对|没错吧)[?？]?$")
@@ -50,6 +50,7 @@ _OF_THAT = re.compile(
 )
 
 
+_AMOUNT_OR_DUTY = {Want.AMOUNT, Want.DEADLINE}  # what an attachment alone has none of
 _TASKS = ("section", "item", "subitem", "article")  # what one calls 一条, where it holds no others
 
 
@@ -95,14 +96,6 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
     corrected = ellipsis.corrected_to(text)
     if corrected is not None:
         return _corrected(question, *corrected, state, notice)
-    back = ellipsis.back_to(text)
-    if back is not None:
-        earlier = state.back_to(back[0])
-        if earlier is not None:
-            rest = _in(back[1], question) if back[1] else None
-            if rest is None:
-                return Resolution(read(earlier.turn.standalone_question), _ids(earlier.clause))
-            return _resolved(rest, Dialogue((earlier, *state.focuses)), notice, back=True)
     several = [_neighbour(notice, focus.clause, n) for n in ellipsis.steps(text)] if not focus.several else []
     beside_it = tuple(clause for clause in several if clause is not None)
     if len(beside_it) > 1:
@@ -121,7 +114,18 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
     place_in = ellipsis.nth(text)
     if place_in is not None and (not place_in[1] or ellipsis.elliptic(read(place_in[1]), notice.folded)):
         there = _nth(notice, focus, place_in[0]) if find_address(question.folded) is None else None
-        return _of(there, place_in[1], question, notice) if there else None
+        if there is not None:
+            return _of(there, place_in[1], question, notice)
+    back = ellipsis.back_to(text)
+    if back is not None:
+        earlier = state.back_to(back[0])
+        if earlier is not None:
+            rest = _in(back[1], question) if back[1] else None
+            if rest is None:
+                return Resolution(read(earlier.turn.standalone_question), _ids(earlier.clause))
+            return _resolved(rest, Dialogue((earlier, *state.focuses)), notice, back=True)
+        if not back[1] and re.search("回到|说回|back to", text):
+            return Resolution(question, unclear=which_of(question, focus, notice))
     return None
 
 
@@ -129,13 +133,19 @@ def _resolved(question: Question, state: Dialogue, notice: Notice, *, back: bool
     focus = state.focus
     assert focus is not None
     if not _THIS_BODY_LEADS.match(question.folded) or focus.lists:
-        last = focus if focus.answered else next((f for f in state.focuses if f.answered), focus)
+        last = focus if focus.answered or focus.lists else next((f for f in state.focuses if f.answered), focus)
         listed = follow_list(question, (last if last.lists else focus).turn, notice)
         if listed is not None:
             return Resolution(listed)
     elsewhere = _ATTACHMENT.search(question.folded)
-    if elsewhere and not _SAME_THERE.sub("", _ATTACHMENT.sub("", question.folded)):
-        return _elsewhere(question, elsewhere.group(), focus)
+    if elsewhere:
+        beside = _ATTACHMENT.sub("", question.folded)
+        own = read(re.sub("^(?:里面?|中|的)", "", ellipsis.trimmed(beside)))
+        if not _SAME_THERE.sub("", beside):
+            return _elsewhere(question, elsewhere.group(), focus)
+        named = find_address(question.folded)
+        if named and not named.precise and own.wants != (Want.TEXT,) and ellipsis.elliptic(own, notice.folded) and focus.matter and not back and not _named_body(own) and _AMOUNT_OR_DUTY & set(own.wants):
+            return Resolution(_in(f"{elsewhere.group()}{' on ' if question.english else '里'}{focus.matter}{': ' if question.english else ''}{own.text}", question))
     address = find_address(question.folded)
     if address is not None and (address.precise or not back):
         return Resolution(question)
@@ -172,7 +182,7 @@ def _a_detail(question: Question, notice: Notice) -> bool:
     """Whether a few words ask for a detail and name nothing that it could be of: "哪天开工", "利息几厘", "免费吗"."""
     words = ellipsis.bearing(question)
     most = ellipsis.A_DETAIL - (question.wants == (Want.TEXT,) and not ellipsis.HOW_MANY.search(question.folded))
-    if not ellipsis.a_sentence(question) or _NEW_CONDITION.search(question.folded):
+    if not ellipsis.a_sentence(question) or ellipsis.EVERYDAY.search(question.folded) or _NEW_CONDITION.search(question.folded):
         return False
     if len(re.findall(r"[\u3400-\u9fff]", ellipsis.trimmed(question.folded))) > most or len(question.folded.split()) > most:
         return False
@@ -205,8 +215,12 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
         if focus.several:
             body = _of_the_body(question, focus)
             return Resolution(body) if body else Resolution(question, unclear=which_of(question, focus, notice))
+        said = ellipsis.trimmed(question.text)
+        if question.wants == (Want.TEXT,) and _NEW_CONDITION.search(question.folded):  # "那去年呢"
+            asked = tail(focus.asked, growth=False) or tail(read("是多少"))
+            return _of(focus.clause, f"{said}{asked}", question, notice, part=_part(focus, notice))
         return _of(focus.clause, question.text, question, notice, part=_part(focus, notice))
-    if focus.matter and (question.wants != (Want.TEXT,) or ellipsis.asks_the_whole(question.folded)):
+    if focus.matter and (ellipsis.a_sentence(question) or ellipsis.asks_the_whole(question.folded)):
         said = question.text if question.english else ellipsis.POINTS.sub("", question.text).removeprefix("的")
         return Resolution(_in(f"{focus.matter}{': ' if question.english else ''}{said}", question))
     return Resolution(question)
@@ -223,7 +237,7 @@ def _another(question: Question, focus: Focus, notice: Notice, said: str = "", a
     before = focus.asked if focus.asked.wants != (Want.TEXT,) else read(focus.turn.question)
     new = read(said)
     if focus.clause is not None and not focus.several:
-        unknown = not _known(new, notice) and not _named_body(new) and not names_a_matter(fold(said), notice)
+        unknown = bool(_NEW_CONDITION.search(said)) or not _known(new, notice) and not _named_body(new) and not names_a_matter(fold(said), notice)
         if unknown or _mentions(focus.clause, new):
             return _of(focus.clause, f"{said}{asked or tail(before, growth=False)}", question, notice)
     asked = asked or tail(before)

@@ -30,6 +30,8 @@ _OF_A_SENTENCE = (Want.DEADLINE, Want.PLACE, Want.PROCEDURE, Want.SHARE, Want.PR
 _BECAUSE = re.compile("为了?|由于|因|以便|旨在|目的|确保")
 # A day, a month, a part of the year: "全年" and "定期" say of nothing when it is done.
 _WHEN = re.compile(r"\d{4}年(?!度?(?:重点|任务))|\d{1,2}月|\d{1,2}日|年底|年内|上半年|下半年|季度|时限|工作日|期间")
+_NEAREST, _MOST = 3, 0.8  # clauses of an attachment that are looked at; share of the pairs that one of them has to have
+_ONE = 12  # letters or characters of one word
 _LEAST = 0.5  # share of the matter's pairs of characters that a sentence has to have
 
 
@@ -72,6 +74,19 @@ def in_clause(question: Question, address: AddressQuery, clause: Clause, retriev
     spans = [Span(clause, near[0].start, near[-1].end)] if matter else [Span.whole(clause)]
     lines = [line for span in spans for line in (statements.excerpt(question, notice, span), *warnings_on(question, span, notice))]
     return Draft(Status.ANSWERED, tuple(lines)) if matter else of_clause(replace(question, wants=wants), clause, notice)
+
+
+def in_part(question: Question, address: AddressQuery, hits: list[Hit], retriever: Retriever) -> Draft | None:
+    """The answer from the first of the nearest clauses of an attachment that has the words of the matter in one of its
+    sentences; None where none has. What is searched is small there, and words that stand in it count for more."""
+    for hit in hits[:_NEAREST]:
+        asked = asked_of(question, address, hit.clause)
+        matter = bearing(asked, retriever.index.notice.folded).split()
+        if matter and max((_said(matter, fold(part.text)) for part in sentences(hit.clause)), default=0.0) >= _MOST:
+            draft = in_clause(question, address, hit.clause, retriever)
+            if draft.status in (Status.ANSWERED, Status.PARTIAL):
+                return draft
+    return None
 
 
 def side_by_side(question: Question, clauses: tuple[Clause, ...], notice: Notice) -> Draft:
@@ -119,7 +134,9 @@ def _sentences(matter: list[str], clause: Clause, retriever: Retriever, *, engli
 def _said(matter: list[str], text: str) -> float:
     """The share of a matter's pairs of characters, or English words, that a text has; its official term counts as all."""
     official = Glossary.load().official_for(" ".join(matter))
-    if official and any(fold(term) in text for term in official):
+    words = [word for words in matter for word in words.split()]
+    # A term of two characters ("投资") is all of one word and only a part of "industrial investment".
+    if any(fold(term) in text for term in official if len(term) > 2 or (len(words) == 1 and len(words[0]) <= _ONE)):
         return 1.0
     pairs = [pair for word in matter for pair in pairs_of(word)]
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
@@ -144,7 +161,9 @@ def _amount(
     ]
     if not inside:
         return None
-    shown = _named(question, matter, inside, clause, retriever) if matter else inside[:FIGURES_SHOWN]
+    # "蔬菜的面积": the unit has been seen to
+    subject = [word for word in matter if not (unit and UNITS[own.unit][0].fullmatch(word))] or matter
+    shown = _named(question, subject, inside, clause, retriever) if matter else inside[:FIGURES_SHOWN]
     lines = [statements.figure(question, clause, figure) for figure in shown]
     warnings = [w for f in shown for w in warnings_on(question, Span(clause, f.start, f.end), notice)]
     return Draft(Status.ANSWERED, (*lines, *dict.fromkeys(warnings))) if lines else None

@@ -21,7 +21,7 @@ from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
 from rag.followup import bare, resolve
-from rag.in_clause import in_clause, side_by_side
+from rag.in_clause import in_clause, in_part, side_by_side
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
@@ -230,6 +230,9 @@ class Assistant:
 
     def _answer(self, trace: Trace) -> Draft | None:
         draft, trace.verdict = open_question(trace.question, trace.hits, self.retriever)
+        address = trace.address
+        if trace.verdict.status is Status.NOT_STATED and address is not None and address.attachment is not None:
+            return in_part(trace.question, address, trace.hits, self.retriever) or draft
         return draft
 
     def _verified(self, draft: Draft, trace: Trace) -> Draft:
