@@ -1,5 +1,5 @@
-"""python -m eval [run | retrieval | rank | fit | lists] [--split dev|test] …: measure the answers (run) or retrieval by itself, with the
-textbook chain beside it (retrieval); fit the ranking (rank --folds DIR) and the judgements of answerability (fit)
+"""python -m eval [run | retrieval | rank | fit | lists | dialogues] [--split dev|test] …: measure the answers (run) or retrieval by itself, with the
+textbook chain beside it (retrieval); ask the conversations (dialogues); fit the ranking (rank --folds DIR) and the judgements of answerability (fit)
 and of lists (lists).
 """
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import fit, lists, rank, retrieval
+from eval import dialogues, fit, lists, rank, retrieval
 from eval.questions import read_items
 from eval.run import run, table, write
 from index.settings import Settings
@@ -20,7 +20,9 @@ from rag.pipeline import Assistant
 def main(arguments: list[str] | None = None) -> int:
     """0 when the measures were taken, 2 where the system cannot be opened."""
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists"), default="run")
+    parser.add_argument(
+        "command", nargs="?", choices=("run", "retrieval", "rank", "fit", "lists", "dialogues"), default="run"
+    )
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
     parser.add_argument("--failures", action="store_true", help="list each failed question (dev only)")
@@ -32,6 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if options.command == "lists":
         print(lists.fit(assistant.notice, assistant.knowledge))
+        return 0
+    if options.command == "dialogues":
+        asked = dialogues.run(assistant, dialogues.read_dialogues())
+        print(dialogues.table(asked))
+        if options.failures:
+            print(f"\n{dialogues.failures(asked)}")
         return 0
     if options.command in ("rank", "fit"):
         if options.folds is None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -59,17 +60,20 @@ def read_dialogues(folder: Path = FOLDER) -> tuple[Dialogue, ...]:
     found = []
     for number, line in enumerate((folder / "dialogues.jsonl").read_text("utf-8").splitlines(), start=1):
         try:
-            row = json.loads(line)
-            expected = tuple(
-                Expected(e["status"], tuple(map(frozenset, e["gold"])), tuple(e["must"]), tuple(e["must_not"]))
-                for e in row["expect"]
-            )
-            if len(expected) != len(row["turns"]):
-                raise ValueError("one expectation a turn")
-            found.append(Dialogue(row["id"], row["kind"], row["lang"], row["asker"], tuple(row["turns"]), expected))
+            found.append(_read(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"dialogues.jsonl line {number}: {error}") from error
     return tuple(found)
+
+
+def _read(row: dict[str, Any]) -> Dialogue:
+    expected = tuple(
+        Expected(e["status"], tuple(map(frozenset, e["gold"])), tuple(e["must"]), tuple(e["must_not"]))
+        for e in row["expect"]
+    )
+    if len(expected) != len(row["turns"]):
+        raise ValueError("not one expectation a turn")
+    return Dialogue(row["id"], row["kind"], row["lang"], row["asker"], tuple(row["turns"]), expected)
 
 
 def fault(answer: Answer, expected: Expected) -> str:

@@ -23,7 +23,8 @@ from rag.question import Question, read
 
 _NO_MATTER = (Status.SMALL_TALK, Status.REJECTED, Status.CLARIFY, Status.NO_SUCH_CLAUSE)
 _LABEL = re.compile(
-    r"^(?:附件|总体方案|attachment|overall plan)[^：:“”]{0,60}?(?:中的|, on )?(?:“(?P<part>[^”]*)”)?(?:（[^）]*）)?[：:]\s*", re.IGNORECASE
+    r"^(?:附件|总体方案|attachment|overall plan)[^：:“”]{0,60}?(?:中的|, on )?(?:“(?P<part>[^”]*)”)?(?:（[^）]*）)?[：:]\s*",
+    re.IGNORECASE,
 )
 
 
@@ -87,8 +88,8 @@ class Dialogue:
         """The state after these turns, oldest first."""
         found = [_focus(turn, notice) for turn in reversed(history) if turn.status not in _NO_MATTER]
         # A declined turn that named no matter ("多少公里") leaves the matter that it was asked of.
-        named = [f for f in found if f.answered or f.clause or not elliptic(read(f.turn.question))]
-        known = [f for f in named if f.answered or f.clause or f.turn.status is not Status.OUT_OF_SCOPE]
+        named = [f for f in found if f.answered or f.clause or f.lists or not elliptic(read(f.turn.question))]
+        known = [f for f in named if f.answered or f.clause or f.lists or f.turn.status is not Status.OUT_OF_SCOPE]
         return cls(tuple(known or named or found))
 
     @property

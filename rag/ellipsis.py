@@ -61,6 +61,12 @@ _SENTENCE = re.compile(
 )
 
 
+# Nouns that point at nothing by themselves.
+_EMPTY_NOUNS = re.compile(
+    r"归|局|好多|几多|咋个?|意思|电话|号码|办|整|钱|块|搞|弄|多大|多久|好久|地方|项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
+)
+
+
 def trimmed(text: str) -> str:
     """A turn without what opens and ends it: "好的,那农村的呢?" → "农村"."""
     return ENDS.sub("", OPENS.sub("", text.strip(), count=1), count=1).strip(" ,，、")
@@ -77,6 +83,12 @@ def bearing(question: Question, notice_text: str = "") -> str:
 def elliptic(question: Question, notice_text: str = "") -> bool:
     """Whether a turn names no matter of its own."""
     return not bearing(question, notice_text)
+
+
+def bare(question: Question) -> bool:
+    """Whether a question names no matter of its own ("谁牵头？", "多少？", "那个项目呢")."""
+    rest = _EMPTY_NOUNS.sub("", question.content)
+    return len(re.findall(r"[\u3400-\u9fff]", rest)) < 2 and not re.search(r"[a-z]{3}|\d", rest)
 
 
 def asks_the_whole(text: str) -> bool:
@@ -108,7 +120,10 @@ def spoken_matter(question: Question) -> str:
 
 
 # Everyday words for the two halves of a county, which notices keep apart.
-_HALVES = (("农村", re.compile("^(?:乡下|乡里|乡村|村里|村上|农村里?|农村户口)$")), ("城市", re.compile("^(?:城里|城里头|县城|城镇|城区|城市户口)$")))
+_HALVES = (
+    ("农村", re.compile("^(?:乡下|乡里|乡村|村里|村上|农村里?|农村户口)$")),
+    ("城市", re.compile("^(?:城里|城里头|县城|城镇|城区|城市户口)$")),
+)
 
 
 def plain(word: str) -> str:
@@ -137,8 +152,12 @@ _SAYS = re.compile(
 )
 
 
-_SEVERAL_STEPS = re.compile(rf"^{_TO}(?:(?P<back>上|前|前面|上面)|(?P<on>下|后|后面|下面|接下来))的?(?P<n>[两二三四五])个?{_NOUN}(?P<rest>.*)$")
-_SEVERAL_EN = re.compile(r"^(?:the )?(?:(?P<back>previous|last|preceding)|(?P<on>next|following)) (?P<n>two|three|four|five)(?: (?:items|ones|clauses|tasks))?(?P<rest>.*)$")
+_SEVERAL_STEPS = re.compile(
+    rf"^{_TO}(?:(?P<back>上|前|前面|上面)|(?P<on>下|后|后面|下面|接下来))的?(?P<n>[两二三四五])个?{_NOUN}(?P<rest>.*)$"
+)
+_SEVERAL_EN = re.compile(
+    r"^(?:the )?(?:(?P<back>previous|last|preceding)|(?P<on>next|following)) (?P<n>two|three|four|five)(?: (?:items|ones|clauses|tasks))?(?P<rest>.*)$"
+)
 
 
 def steps(text: str) -> tuple[int, ...]:
@@ -167,7 +186,7 @@ def nth(text: str) -> tuple[int, str] | None:
         return None
     if found.group("first") or found.group("last"):
         return (1 if found.group("first") else -1), _left(found.group("rest"))
-    words = "second third fourth fifth sixth".split()
+    words = ["second", "third", "fourth", "fifth", "sixth"]
     said = found.group("n")
     return (words.index(said) + 2 if said in words else chinese_number(said)), _left(found.group("rest"))
 

@@ -16,7 +16,7 @@ from rag import statements
 from rag.address import AddressQuery
 from rag.answer import Status
 from rag.answerable import holds, in_charge, judge, other_year
-from rag.draft import Draft, Line, Span
+from rag.draft import Draft, Span
 from rag.ellipsis import HOW_MANY, asks_the_whole, bearing
 from rag.extract import answering, figures_for
 from rag.question import UNITS, Question, Want, read
@@ -72,7 +72,11 @@ def in_clause(question: Question, address: AddressQuery, clause: Clause, retriev
     if any(want in _OF_A_SENTENCE and not _states(want, within) for want in wants):
         return none
     spans = [Span(clause, near[0].start, near[-1].end)] if matter else [Span.whole(clause)]
-    lines = [line for span in spans for line in (statements.excerpt(question, notice, span), *warnings_on(question, span, notice))]
+    lines = [
+        line
+        for span in spans
+        for line in (statements.excerpt(question, notice, span), *warnings_on(question, span, notice))
+    ]
     return Draft(Status.ANSWERED, tuple(lines)) if matter else of_clause(replace(question, wants=wants), clause, notice)
 
 
@@ -128,7 +132,7 @@ def _sentences(matter: list[str], clause: Clause, retriever: Retriever, *, engli
         return parts
     rendering = retriever.index.knowledge.rendering(clause.address)
     words = (rendering.en if english else rendering.zh).lower() if rendering else ""
-    return parts if words and _said(matter, words) >= _LEAST else []
+    return parts if words and _said(matter, words) >= _MOST else []
 
 
 def _said(matter: list[str], text: str) -> float:

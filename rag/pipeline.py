@@ -20,7 +20,8 @@ from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.draft import Draft, Line, Span, finish
-from rag.followup import bare, resolve
+from rag.ellipsis import bare
+from rag.followup import resolve
 from rag.in_clause import in_clause, in_part, side_by_side
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
