@@ -75,6 +75,9 @@ def trimmed(text: str) -> str:
 def bearing(question: Question, notice_text: str = "") -> str:
     """What is left of a turn's matter beside words that fit any matter; "" of "一个人能领多少" and "谁牵头". notice_text:
     a word that stands there is a matter whatever its characters (景点, 用电)."""
+    half = trimmed(question.folded)
+    if plain(half) != half:
+        return half
     rest = _GENERIC.sub(" ", trimmed(question.content))
     words = re.findall(r"[\u3400-\u9fff]{2,}|[a-z]{3,}|\d+", rest)
     return " ".join(word for word in words if len(_SINGLE.sub("", word)) > 1 or word in notice_text)

@@ -265,7 +265,7 @@ def _another(question: Question, focus: Focus, notice: Notice, said: str = "", a
     if swapped:
         return Resolution(read(swapped))
     modifies = bool(said) or bool(re.search(r"的[呢嘞咧]?[?？。]?$", question.text))
-    said = said or ellipsis.trimmed(question.text)
+    said = ellipsis.plain(said or ellipsis.trimmed(question.text))
     before = focus.asked if focus.asked.wants != (Want.TEXT,) else read(focus.turn.question)
     new = read(said)
     if focus.clause is not None and not focus.several:
@@ -284,6 +284,8 @@ def _another(question: Question, focus: Focus, notice: Notice, said: str = "", a
             made = f"{ellipsis.plain(said)}{focus.matter}"
         return Resolution(asked_as(f"{made or conditions(focus.asked.folded) + said}{asked}", question))
     modified = beside_the_matter(said, focus, notice) if modifies else ""
+    if asked.startswith("增长"):
+        modified = re.sub("(?:增长|增速|增幅)$", "", modified)
     return Resolution(asked_as(f"{modified or said}{asked}", question))
 
 

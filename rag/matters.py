@@ -14,6 +14,7 @@ from rag.matter import matter as in_notice
 from rag.question import Question, Want, read
 from rag.resolution import asked_as
 
+_MOST = 0.8  # share of a question's pairs of characters that are a figure's subject
 # A year other than the notice's own may be asked about; what goes on from it is asked about that year too.
 CONDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|明年|后年|去年|前年|next year|last year")
 
@@ -35,6 +36,10 @@ def part_in_question(focus: Focus, notice: Notice) -> str:
     if focus.part or focus.clause is None:
         return focus.part
     held = fold(focus.clause.text.replace(focus.clause.title, " ", 1))
+    pairs = re.findall(r"(?=([\u3400-\u9fff]{2}))", focus.asked.content)
+    for figure in focus.clause.figures:
+        if pairs and sum(pair in fold(figure.subject) for pair in pairs) >= _MOST * len(pairs):
+            return figure.subject
     words = [w for w in Glossary.load().official_for(focus.asked.folded) if fold(w) in held]
     words += in_notice(focus.asked.content, notice)
     bodies = "".join(focus.clause.responsible)

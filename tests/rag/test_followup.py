@@ -5,23 +5,12 @@ from __future__ import annotations
 import pytest
 
 from corpus.clause import Notice
-from rag.answer import Answer, Status, Turn
+from rag.answer import Status, Turn
 from rag.followup import resolve
 from rag.pipeline import Assistant
 from rag.question import read
-from tests.rag.contract import check, cited
-
-
-def converse(assistant: Assistant, *turns: str) -> list[Answer]:
-    history: list[Turn] = []
-    answers = []
-    for turn in turns:
-        answer = assistant.answer(turn, history)
-        check(answer, assistant.notice)
-        history.append(Turn.of(turn, answer))
-        answers.append(answer)
-    return answers
-
+from tests.rag.contract import cited
+from tests.rag.conversation import converse
 
 FOLLOWED = {
     "who leads, after an item": (("附件1二(一)3", "谁牵头？"), "1/2/1/3", "县科商工信局"),
