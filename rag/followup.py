@@ -19,6 +19,7 @@ from rag import ellipsis
 from rag.address import find_address
 from rag.answer import Turn
 from rag.dialogue import Dialogue, Focus
+from rag.ellipsis import bare
 from rag.list_follow_up import follow_list
 from rag.matters import (
     CONDITION,
@@ -295,6 +296,9 @@ def _corrected(question: Question, new: str, old: str, state: Dialogue, notice: 
     assert focus is not None
     if old and old in focus.asked.folded and not focus.lists:
         return Resolution(asked_as(focus.asked.folded.replace(old, new), question))
+    address = find_address(meant.folded)
+    if address is not None and address.precise and bare(read(address.rest)):
+        return Resolution(asked_as(f"{new}{tail(focus.asked)}", question))
     if focus.lists:
         return _resolved(asked_as(f"what about {new}" if question.english else f"那{new}呢", question), state, notice)
     alone = ellipsis.a_sentence(meant) or ellipsis.asks_the_whole(meant.folded) or _ATTACHMENT.search(meant.folded)

@@ -107,6 +107,7 @@ def conditions(folded: str) -> str:
 
 
 def names_a_body(question: Question) -> bool:
+    """Whether a question names a body."""
     return bool(Gazetteer.load().mentions(question.text))
 
 

@@ -49,4 +49,5 @@ def asked_as(text: str, question: Question) -> Question:
 
 
 def ids_of(clause: Clause | None) -> frozenset[str]:
+    """The id of a clause, if there is one."""
     return frozenset({clause.id}) if clause is not None else frozenset()
