@@ -1,11 +1,11 @@
 """python -m eval COMMAND [--split dev|test] …
 
-    run        the answers to the fixed questions (the default)
-    retrieval  retrieval by itself, with the textbook chain beside it
-    dialogues  follow-ups, turn by turn
-    verify     the checker of claims, with true and with planted false statements
-    faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
-    rank, fit, lists, asides   fit the ranking and the judgements, and say how well they do
+run        the answers to the fixed questions (the default)
+retrieval  retrieval by itself, with the textbook chain beside it
+dialogues  follow-ups, turn by turn
+verify     the checker of claims, with true and with planted false statements
+faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
+rank, fit, lists, asides   fit the ranking and the judgements, and say how well they do
 """
 
 from __future__ import annotations

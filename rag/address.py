@@ -45,7 +45,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("item", rf"item\s*({_ENGLISH_NUM})"),
         ("section", rf"\(({_CN})\)"),
         ("subitem", r"\((\d{1,3})\)"),
-        ("chapter", rf"({_CN})\s*(?:、|\.|,|，|(?=\s*\()|(?=\s*[-/])|(?=\s*$))"),
+        ("chapter", rf"({_CN})\s*(?:、|\.|,|，|(?=\s*\()|(?=\s*[-/《])|(?=\s*$))"),
         ("item", r"(\d{1,2})(?![\d%.]*\d*[%万亿元家个年月亩吨项条])\s*[.、]?"),
     )
 )

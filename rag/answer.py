@@ -88,7 +88,9 @@ class Turn:
     standalone_question: str
     status: Status
     cited: tuple[str, ...] = ()  # clause ids, best first
+    related: tuple[str, ...] = ()  # clause ids offered with a declined answer; a client may leave them out
 
     @classmethod
     def of(cls, question: str, answer: Answer) -> Turn:
-        return cls(masked(question), answer.standalone_question, answer.status, tuple(c.id for c in answer.citations))
+        cited, related = (tuple(c.id for c in found) for found in (answer.citations, answer.related))
+        return cls(masked(question), answer.standalone_question, answer.status, cited, related)

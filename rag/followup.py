@@ -1,148 +1,324 @@
-"""A question that leans on the turn before → one that stands alone."""
+"""A question that leans on the turns before → one that stands alone, in words that the person is shown.
+
+    那农村的呢？   → 附件7 二(一)5(15)《提高困难群体救助标准》：农村是多少
+    那停车位呢？   → 停车位谁牵头
+    下一项讲什么？ → 附件7 二(一)5(16)《…》
+Only what a question means is taken from the turns before. What it comes to is read, judged and proven like any other
+question, so that history makes nothing answerable.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from corpus.clause import Clause, Notice
-from corpus.departments import Gazetteer
-from corpus.glossary import Glossary
+from corpus.clause import Notice
+from corpus.text import fold
+from rag import ellipsis
+from rag.address import find_address
 from rag.answer import Turn
+from rag.dialogue import Dialogue, Focus
+from rag.ellipsis import bare
 from rag.list_follow_up import follow_list
+from rag.matters import (
+    CONDITION,
+    asks_a_detail,
+    beside_the_matter,
+    conditions,
+    in_place_of_its_sibling,
+    known,
+    mentions,
+    names_a_body,
+    names_a_matter,
+    names_more_than_bodies,
+    of_another_body,
+    of_the_body,
+    part_in_question,
+)
+from rag.neighbours import neighbour, nth
 from rag.question import Question, Want, read
+from rag.resolution import Resolution, asked_as, ids_of, of_clause, where
+from rag.tails import tail
+from rag.unclear import nothing_beside, which_of
 
-_LEANS = re.compile(
-    r"^(?:那|那么|那个|其中|只看|只要|仅看|only |just |这个|这|它|他们|其(?![他余实次它])|其中|该(?!县|市|省)|此|上述|刚才|还有|另外|以及|再(?!生|就业|造|贷款|制造)|同样|对了|具体|换成|如果是|要是|而|and\b|what about|how about|then\b|also\b|so\b)"
-    r"|(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|上面|这个指标|此项|这事|这块|这个专班|该专班|\bit\b|\bits\b|\bthat one\b|\bthis one\b|\bthey\b|\bthem\b|\btheir\b|\bthose\b)"
-    r"|呢[?？]?$"
-)
-_STEP = re.compile(
-    r"^(?:那|请看|看|再看|and )?(?:(?P<back>上一?|前一|previous )|下一?|后一|next )(?:条|项|节|款|目|个|点|部分|item|section|clause|one)(?:呢|是什么|说什么|讲什么|内容)?[?？。]?$"
-)
-
-
-# Nouns that point at nothing by themselves.
-_EMPTY_NOUNS = re.compile(
-    r"归|局|好多|几多|咋个?|意思|电话|号码|办|整|钱|块|搞|弄|多大|多久|好久|地方|项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
-)
-
-
-_KEEP_TO = re.compile(
-    r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?\w+|那么?|其中|只|仅|看|要|的|里|中|呢|列出|有哪些|just|only|show|those|in|the|and|what about|[?？。， ]"
-)
 _ATTACHMENT = re.compile(
-    r"附件[一二三四五六七八九十\d]{1,2}|(?:attachment|annex) ?(?:\d{1,2}|one|two|three|four|five|six|seven)"
+    r"附件[一二三四五六七八九十\d]{1,2}|总体方案|(?:attachment|annex) ?(?:\d{1,2}|one|two|three|four|five|six|seven)\b|(?:the )?overall plan"
+)
+# What a turn about another part says beside its name: "附件6里有没有同样的要求", "is the same thing in attachment 4".
+_SAME_THERE = re.compile(
+    r"这个?数(?:字|据)?|同样|类似|相同|一样|差不多|这方面|这么|这样|如此|这(?:件|个|项|块)?(?:事|工作|任务|要求|内容)?|有没有|是不是|是否|没有|也|是|还|又|都|提到?|说法|说|写到?|讲到?|规定|要求|安排|内容|任务|目标|指标|吗|没|不|过|到|的|里面?|中|呢|有|看看?|只|仅|要|那么?|在|把|换|成|去|查|找|关于|对此|怎么(?:说|写|讲|规定|要求)?|什么|哪些|列出|其中|"
+    r"\b(?:does|do|is|are|has|have|also|same|similar|mention|mentioned|thing|things|requirements?|say|said|anything|something|about|it|this|that|there|any|too|as well|cover|covered|deal|with|in|the|and|what|how|just|only|show|those|on|a)\b|[?？。,，、 ]"
+)
+_THIS_BODY_LEADS = re.compile(
+    r"^(?:是|由|归)?(?:不是)?.{2,12}?(?:牵头|负责|主管|管)(?:的)?(?:吧|吗|么|是吧|对吧|对吗|对不对|没错吧)[?？]?$"
 )
 
 
-def _neighbour(notice: Notice, clause: Clause, step: int) -> Clause | None:
-    """The clause before or after, of the same kind."""
-    same = [c for c in notice.clauses if c.kind == clause.kind]
-    position = same.index(clause) + step
-    return same[position] if 0 <= position < len(same) else None
+# "城市的是多少": a part of the matter before, and what is asked of it.
+_OF_THAT = re.compile(
+    r"^(?:那么?|而|还有|另外)?(?P<new>[\u3400-\u9fff]{2,6}?)的(?:话)?[,，]?(?P<asked>(?:标准|目标|指标)?(?:是|要|有|为|归|由)?(?:多少|好多|几多|几|谁|哪).{0,6})$"
+)
 
 
-def bare(question: Question) -> bool:
-    """Whether a question names no matter of its own ("谁牵头？", "多少？", "那个项目呢")."""
-    rest = _EMPTY_NOUNS.sub("", question.content)
-    return len(re.findall(r"[\u3400-\u9fff]", rest)) < 2 and not re.search(r"[a-z]{3}|\d", rest)
+_SHORT = 6  # characters of a turn that names a matter and asks nothing ("总工会")
+_OF_A_MATTER = {Want.AMOUNT, Want.DEADLINE}  # what an attachment alone has none of
 
 
-def leans(question: Question) -> bool:
-    """Whether a question sounds as if it went on from an earlier one."""
-    return bool(_LEANS.search(question.folded)) or bare(question)
+def resolve(question: Question, history: Sequence[Turn], notice: Notice, typed: Question | None = None) -> Resolution:
+    """The question as it stands alone after the turns before. typed: as it was before its spelling was put right, in
+    which the words of a follow-up are looked for first."""
+    state = Dialogue.of(history, notice)
+    if state.focus is None:
+        return Resolution(question)
+    for said in dict.fromkeys((typed or question, question)):
+        found = _moved(said, state, notice)
+        if found is not None:
+            return found
+    return _resolved(question, state, notice)
 
 
-def resolve(question: Question, history: Sequence[Turn], notice: Notice) -> tuple[Question, frozenset[str]]:
-    """The question as it stands alone, and the clauses that the conversation is about (empty where it does not lean).
+def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | None:
+    """A turn whose own words say where it goes: to a neighbour, back, or to what was meant instead."""
+    focus = state.focus
+    assert focus is not None
+    text = ellipsis.OPENS.sub("", question.folded, count=1)
+    corrected = ellipsis.corrected_to(text)
+    if corrected is not None:
+        return _corrected(question, *corrected, state, notice)
+    several = [neighbour(notice, focus.clause, n) for n in ellipsis.steps(text)] if not focus.several else []
+    beside_it = tuple(clause for clause in several if clause is not None)
+    if len(beside_it) > 1:
+        joint = " and " if question.english else "和"
+        return Resolution(
+            asked_as(joint.join(where(c, question, notice) for c in beside_it), question), clauses=beside_it
+        )
+    step = ellipsis.step(text)
+    if step is not None and (not step[1] or ellipsis.elliptic(read(step[1]), notice.folded)):
+        if focus.clause is None and focus.nearest is None:
+            return None
+        if focus.several:
+            return Resolution(question, unclear=which_of(question, focus, notice))
+        beside = neighbour(notice, focus.clause or focus.nearest, step[0])
+        if beside is None:
+            return Resolution(question, unclear=nothing_beside(question, focus, notice, before=step[0] < 0))
+        return of_clause(beside, step[1], question, notice)
+    place_in = ellipsis.nth(text)
+    if place_in is not None and (not place_in[1] or ellipsis.elliptic(read(place_in[1]), notice.folded)):
+        there = nth(notice, focus, place_in[0]) if find_address(question.folded) is None else None
+        if there is not None:
+            return of_clause(there, place_in[1], question, notice)
+    back = ellipsis.back_to(text)
+    if back is not None:
+        earlier = state.back_to(back[0])
+        if earlier is not None:
+            rest = asked_as(back[1], question) if back[1] else None
+            if rest is None:
+                return Resolution(read(earlier.turn.standalone_question), ids_of(earlier.clause))
+            return _resolved(rest, Dialogue((earlier, *state.focuses)), notice, back=True)
+        if not back[1] and re.search("回到|说回|back to", text):
+            return Resolution(question, unclear=which_of(question, focus, notice))
+    return None
 
-    "谁牵头？" and "那农村的呢？" stay with the clause cited before, if it has anything of the kind; "那停车位呢？" brings
-    a new matter and keeps what was asked of the old one ("停车位谁牵头"). A question that asks something of its own and
-    names its own matter stands alone already.
-    """
-    if not history:
-        return question, frozenset()
-    last = history[-1]
-    listed = follow_list(question, last, notice)
-    if listed is not None:
-        return listed, frozenset()
-    cited = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
-    step = _STEP.search(question.folded)
-    beside = _neighbour(notice, cited, -1 if step.group("back") else 1) if step and cited else None
-    if step and cited:
-        return (read(notice.label(beside)), frozenset({beside.id})) if beside else (question, frozenset())
-    if not leans(question):
-        return question, frozenset()
-    within = _ATTACHMENT.search(question.folded)
-    if within and not _KEEP_TO.sub("", question.folded):
-        # "只看附件3的": the same question, kept to an attachment
-        asked = _ATTACHMENT.sub("", last.standalone_question)
-        return read(f"{within.group()}{'里' if within.group()[0] == '附' else ' '}{asked}"), frozenset()
-    own = question.wants != (Want.TEXT,)
-    if cited is not None and (bare(question) or _POINTS_BACK.search(question.folded) or _mentions(cited, question)):
-        tail = "" if own or bare(question) else _tail(last)
-        return read(f"{notice.label(cited)}：{question.text.rstrip('?？。')}{tail}"), frozenset({cited.id})
-    if bare(question) and not last.cited and own:
-        matter = read(last.question).content  # "那谁牵头" after a question that was declined
-        return (read(f"{matter}{question.text}"), frozenset()) if matter else (question, frozenset())
-    if own or bare(question):
-        return question, frozenset()
-    swapped = _other_body(question, last)
-    if swapped:
-        return read(swapped), frozenset()
-    matter = re.sub(
-        r"^(?:那么?|换成|如果是|要是|而|and|what about|how about|then|also|so)\s*|的?呢?[?？。]*$",
-        "",
-        question.text,
-        flags=re.IGNORECASE,
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A turn to be understood. back: whether it said that it goes back to the focus."""
+
+    question: Question
+    state: Dialogue
+    notice: Notice
+    back: bool
+
+    @property
+    def focus(self) -> Focus:
+        return self.state.focuses[0]
+
+
+def _resolved(question: Question, state: Dialogue, notice: Notice, *, back: bool = False) -> Resolution:
+    """The first reading that fits: each step below takes one kind of turn and leaves the others."""
+    turn = _Turn(question, state, notice, back)
+    for step in (_of_a_list, _of_another_part, _addressed, _of_the_clause, _declined_before, _another_matter):
+        found = step(turn)
+        if found is not None:
+            return found
+    return Resolution(question)
+
+
+def _of_a_list(turn: _Turn) -> Resolution | None:
+    """A turn that narrows, changes or exports a list, or points at one of its rows."""
+    focus = turn.focus
+    if focus.lists or not _THIS_BODY_LEADS.match(turn.question.folded):
+        last = focus if focus.answered or focus.lists else next((f for f in turn.state.focuses if f.answered), focus)
+        listed = follow_list(turn.question, (last if last.lists else focus).turn, turn.notice)
+        if listed is not None:
+            return Resolution(listed)
+    if _ATTACHMENT.search(turn.question.folded) or not focus.several:
+        return None
+    left_out = ellipsis.elliptic(turn.question, turn.notice.folded) and not names_a_body(turn.question)
+    if not left_out and not (
+        ellipsis.POINTS.search(turn.question.folded) and ellipsis.elliptic(turn.question, turn.notice.folded)
+    ):
+        return None
+    body = of_the_body(turn.question, focus)
+    return Resolution(body) if body else Resolution(turn.question, unclear=which_of(turn.question, focus, turn.notice))
+
+
+def _of_another_part(turn: _Turn) -> Resolution | None:
+    """ "附件6里有没有同样的要求", "附件5里是多少": what was asked before, of another part of the notice."""
+    focus, part = turn.focus, _ATTACHMENT.search(turn.question.folded)
+    if part is None:
+        return None
+    beside = _ATTACHMENT.sub("", turn.question.folded)
+    if not _SAME_THERE.sub("", beside):
+        return _elsewhere(turn.question, part.group(), focus)
+    own = read(re.sub("^(?:里面?|中|的)", "", ellipsis.trimmed(beside)))
+    named = find_address(turn.question.folded)
+    if turn.back or named is None or named.precise or not focus.matter or not _OF_A_MATTER & set(own.wants):
+        return None
+    if not ellipsis.elliptic(own, turn.notice.folded) or names_a_body(own):
+        return None
+    on, asks = (" on ", ": ") if turn.question.english else ("里", "")
+    return Resolution(asked_as(f"{part.group()}{on}{focus.matter}{asks}{own.text}", turn.question))
+
+
+def _addressed(turn: _Turn) -> Resolution | None:
+    """A turn with an address of its own needs nothing else."""
+    address = find_address(turn.question.folded)
+    return Resolution(turn.question) if address is not None and (address.precise or not turn.back) else None
+
+
+def _of_the_clause(turn: _Turn) -> Resolution | None:
+    """A turn that names no matter ("谁牵头"), points at the clause ("这项工作") or asks whether a body leads it."""
+    focus = turn.focus
+    confirms = bool(_THIS_BODY_LEADS.match(turn.question.folded)) and not names_more_than_bodies(
+        turn.question, turn.notice
     )
-    return read(f"{matter}{_tail(last)}"), frozenset()
+    if confirms and focus.clause is not None and not focus.several:
+        return of_clause(focus.clause, turn.question.text, turn.question, turn.notice)
+    names_none = ellipsis.elliptic(turn.question, turn.notice.folded) or asks_a_detail(turn.question, turn.notice)
+    if names_none and not names_a_body(turn.question):
+        return _left_out(turn.question, focus, turn.notice)
+    points = ellipsis.POINTS.search(turn.question.folded)
+    if points and focus.clause is not None and not focus.several and not CONDITION.search(turn.question.folded):
+        return of_clause(focus.clause, turn.question.text, turn.question, turn.notice)
+    return None
 
 
-def _mentions(clause: Clause, question: Question) -> bool:
-    """Whether a clause speaks of the matter that a question brings, in the notice's words or the question's."""
-    text = clause.text + "".join(figure.subject for figure in clause.figures)
-    words = re.findall(r"[\u3400-\u9fff]{2,}", question.content)
-    official = Glossary.load().official_for(question.folded)
-    return any(term in text for term in official) or (bool(words) and all(word in text for word in words))
+def _declined_before(turn: _Turn) -> Resolution | None:
+    """ "is raising it mentioned" after a question that was declined: its matter in place of the pronoun."""
+    focus, points = turn.focus, ellipsis.POINTS.search(turn.question.folded)
+    if focus.answered or points is None or not re.fullmatch("[a-z]+", points.group()):
+        return None
+    return Resolution(asked_as(ellipsis.POINTS.sub(focus.matter, turn.question.folded, count=1), turn.question))
 
 
-def _other_body(question: Question, last: Turn) -> str:
-    """ "那县民政局呢" after a question about one body: the same question about this one; "" where it is no such turn."""
-    gazetteer = Gazetteer.load()
-    new, old = gazetteer.mentions(question.text), gazetteer.mentions(last.standalone_question)
-    alone = new and len(question.content) <= len(new[0][2]) + 2
-    if not alone or len({name for _, _, name in old}) != 1:
-        return ""
-    start, end, _ = old[0]
-    return last.standalone_question[:start] + new[0][2] + last.standalone_question[end:]
+def _another_matter(turn: _Turn) -> Resolution | None:
+    """A turn that names a matter: one that leaves out what is asked of it, or a question of its own."""
+    focus, part = turn.focus, _OF_THAT.match(turn.question.folded)
+    if part and not focus.several and not ellipsis.elliptic(read(part.group("new")), turn.notice.folded):
+        return _another(turn.question, focus, turn.notice, said=part.group("new"), asked=part.group("asked"))
+    opened = ellipsis.OPENS.sub("", turn.question.text, count=1) != turn.question.text
+    if ellipsis.a_sentence(turn.question):
+        clause = focus.clause
+        if clause is None or not opened or focus.several or not mentions(clause, turn.question):
+            return None
+        if turn.question.wants == (Want.TEXT,):
+            return Resolution(turn.question, ids_of(clause))
+        return of_clause(clause, turn.question.text, turn.question, turn.notice)
+    short = (
+        len(re.findall(r"[\u3400-\u9fff]", turn.question.content)) <= _SHORT and len(turn.question.content.split()) <= 4
+    )
+    if opened or short or ellipsis.ENDS_ASKING.search(turn.question.folded):
+        return _another(turn.question, focus, turn.notice)
+    return None
 
 
-def _tail(last: Turn) -> str:
-    """What was asked before, as words to put behind a new matter."""
-    before = read(last.question)
-    if before.wants == (Want.TEXT,):
-        before = read(last.standalone_question)
-    if Want.AMOUNT in before.wants and re.search("增长|增速|增幅|growth|grow", before.folded):
-        return ": growth rate" if before.english else "增长多少"
-    found = next((pair for want, pair in _TAILS.items() if want in before.wants), ("", ""))
-    return found[1] if before.english else found[0]
+# -- the kinds of turns
 
 
-_POINTS_BACK = re.compile(
-    r"(?:它|这一?项|该项|这条|该条|这件事|这个任务|这项工作|那项|这个指标|此项|这事|这个专班|该专班)|\b(?:it|its|this one|that one)\b"
-)
-_TAILS: dict[Want, tuple[str, str]] = {
-    Want.OFFICE: ("的专班办公室设在哪里", " task force: where is its office"),
-    Want.CONVENER: ("的专班召集人是谁", " task force: who is the convener"),
-    Want.MEMBERS: ("的专班成员单位有哪些", " task force: who are the members"),
-    Want.LEAD: ("谁牵头", ": who leads"),
-    Want.PARTIES: ("有哪些单位参与", ": which bodies are involved"),
-    Want.AMOUNT: ("是多少", ": how much"),
-    Want.DEADLINE: ("什么时候完成", ": when"),
-    Want.PLACE: ("在哪里", ": where"),
-    Want.PROCEDURE: ("怎么申请", ": how to apply"),
-    Want.PERSON: ("叫什么名字", ": what is the name"),
-    Want.PHONE: ("电话是多少", ": what is the telephone number"),
-}
+def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
+    """A turn without a matter of its own ("谁牵头", "电话？", "原文怎么写的"): of the clause in focus, else of the words of
+    the question that was declined."""
+    if focus.clause is not None:
+        duty = question.wants_any(Want.LEAD, Want.PARTIES)
+        if duty and not focus.clause.responsible and not focus.several and not ellipsis.POINTS.search(question.folded):
+            matter = re.sub("(?:增长|增速|增幅)$", "", focus.matter)
+            return Resolution(asked_as(f"{matter}{': ' if question.english else ''}{question.text}", question))
+        if focus.several:
+            body = of_the_body(question, focus)
+            return Resolution(body) if body else Resolution(question, unclear=which_of(question, focus, notice))
+        said = ellipsis.trimmed(question.text)
+        if question.wants == (Want.TEXT,) and CONDITION.search(question.folded):  # "那去年呢"
+            asked = tail(focus.asked, growth=False) or tail(read("是多少"))
+            return of_clause(focus.clause, f"{said}{asked}", question, notice, part=part_in_question(focus, notice))
+        return of_clause(focus.clause, question.text, question, notice, part=part_in_question(focus, notice))
+    if focus.matter and (ellipsis.a_sentence(question) or ellipsis.asks_the_whole(question.folded)):
+        said = question.text if question.english else ellipsis.POINTS.sub("", question.text).removeprefix("的")
+        return Resolution(asked_as(f"{focus.matter}{': ' if question.english else ''}{said}", question))
+    return Resolution(question)
+
+
+def _another(question: Question, focus: Focus, notice: Notice, said: str = "", asked: str = "") -> Resolution:
+    """A turn that brings another matter and leaves out what is asked of it: "那农村的呢", "总工会", "and exports?". said,
+    asked: the matter and the words that ask, where the turn has both: "城市的是多少"."""
+    swapped = of_another_body(question, focus)
+    if swapped:
+        return Resolution(read(swapped))
+    modifies = bool(said) or bool(re.search(r"的[呢嘞咧]?[?？。]?$", question.text))
+    said = ellipsis.plain(said or ellipsis.trimmed(question.text))
+    before = focus.asked if focus.asked.wants != (Want.TEXT,) else read(focus.turn.question)
+    new = read(said)
+    if focus.clause is not None and not focus.several:
+        unknown = bool(CONDITION.search(said)) or (
+            not known(new, notice) and not names_a_body(new) and not names_a_matter(fold(said), notice)
+        )
+        if unknown or mentions(focus.clause, new):
+            return of_clause(focus.clause, f"{said}{asked or tail(before, growth=False)}", question, notice)
+    asked = asked or tail(before)
+    if focus.clause is None and focus.matter and not focus.lists:
+        his = re.match("[他她它]们?的?(.{1,8})$", said)
+        if his:
+            return Resolution(asked_as(f"{focus.matter}的{his.group(1)}", question))
+        made = in_place_of_its_sibling(said, focus.spoken, notice)
+        if modifies and not made:
+            made = f"{ellipsis.plain(said)}{focus.matter}"
+        return Resolution(asked_as(f"{made or conditions(focus.asked.folded) + said}{asked}", question))
+    modified = beside_the_matter(said, focus, notice) if modifies else ""
+    if asked.startswith("增长"):
+        modified = re.sub("(?:增长|增速|增幅)$", "", modified)
+    return Resolution(asked_as(f"{modified or said}{asked}", question))
+
+
+def _corrected(question: Question, new: str, old: str, state: Dialogue, notice: Notice) -> Resolution | None:
+    """ "不对,我问的是乡下的": the question before with what was meant in place of what was not."""
+    focus, meant = state.focus, asked_as(new, question)
+    assert focus is not None
+    if old and old in focus.asked.folded and not focus.lists:
+        return Resolution(asked_as(focus.asked.folded.replace(old, new), question))
+    address = find_address(meant.folded)
+    if address is not None and address.precise and bare(read(address.rest)):
+        return Resolution(asked_as(f"{new}{tail(focus.asked)}", question))
+    if focus.lists:
+        return _resolved(asked_as(f"what about {new}" if question.english else f"那{new}呢", question), state, notice)
+    alone = ellipsis.a_sentence(meant) or ellipsis.asks_the_whole(meant.folded) or _ATTACHMENT.search(meant.folded)
+    return _resolved(meant, state, notice) if alone else _another(meant, focus, notice, said=new)
+
+
+def _elsewhere(question: Question, part: str, focus: Focus) -> Resolution:
+    """ "附件6里有没有同样的要求", "只看附件3的": what was asked before, of another part of the notice."""
+    before = _ATTACHMENT.sub("", focus.asked.folded).strip(" 的里中,，对")
+    if (
+        _ATTACHMENT.search(focus.asked.folded)
+        and ellipsis.elliptic(read(before))
+        and (focus.clause is None or focus.clause.kind == "attachment")
+    ):
+        return Resolution(asked_as(_ATTACHMENT.sub(part, focus.asked.folded), question))
+    asked = before if focus.clause is None or focus.asked.wants != (Want.TEXT,) else focus.matter
+    if ellipsis.elliptic(read(asked)):
+        asked = f"{focus.matter}{asked}"
+    english = question.english
+    return Resolution(asked_as(f"{part} on {asked}" if english else f"{part}里{asked}", question))
+
+
+# -- what they are made of

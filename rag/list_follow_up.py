@@ -97,9 +97,15 @@ def _read(text: str, notice: Notice) -> _Turn:
     named = parts_named(text, notice)
     spans = mentions(named.rest) or _short_name(named.rest)
     bare = _WITH_FIGURES.sub(" ", without(named.rest, spans))
+    own = (
+        text[: min((start for start, _, _ in spans), default=0)]
+        + re.sub("它们?|他们|该局|该单位", "", text[min((start for start, _, _ in spans), default=0) :])
+        if spans
+        else text
+    )
     return _Turn(
         text, named, roles_asked(named.rest, spans) if spans else (), matter(bare, notice, named.addresses),
-        bool(_OF_IT.search(text) or _ONLY.search(text)), bool(_SWAP.search(text)),
+        bool(_OF_IT.search(own) or _ONLY.search(own)), bool(_SWAP.search(text)),
     )  # fmt: skip
 
 

@@ -14,19 +14,23 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.taskforce import task_forces
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
 from rag import forces, lists, routes, statements
 from rag.address import AddressQuery, find_address
+from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.answerable import Verdict
 from rag.asides import aside, uncovered
 from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
-from rag.followup import bare, leans, resolve
+from rag.ellipsis import bare
+from rag.followup import resolve
 from rag.generate import Writer
+from rag.in_clause import in_clause, in_part, side_by_side
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
@@ -35,6 +39,7 @@ from rag.premise import claim, settled
 from rag.question import Question, Want, read
 from rag.register import find
 from rag.renderings import translated
+from rag.resolution import Resolution
 from rag.retrieve import Hit, Retriever
 from rag.rewrite import proposed
 from rag.screen import no_question, screen
@@ -200,11 +205,18 @@ class Assistant:
 
     def _follow_up(self, trace: Trace) -> Draft | None:
         language, asked = trace.question.language, trace.question.text
-        trace.question, trace.about = resolve(trace.question, trace.history, self.notice)
-        if self.writer and trace.history and trace.question.text == asked and leans(trace.question):
-            found = proposed(trace.question, trace.history, self.notice, self.writer, trace.cancel)
-            trace.question = found or trace.question
-        trace.question = replace(trace.question, language=language)
+        found = resolve(trace.question, trace.history, self.notice, trace.typed)
+        if found.unclear is not None:
+            said = (
+                proposed(trace.question, trace.history, self.notice, self.writer, trace.cancel) if self.writer else None
+            )
+            if said is None:
+                return found.unclear
+            found = Resolution(said)
+        if found.clauses:
+            trace.question = replace(found.question, language=language)
+            return side_by_side(trace.question, found.clauses, self.notice)
+        trace.question, trace.about = replace(found.question, language=language), found.about
         if trace.question.text != asked:  # what a follow-up becomes is looked at like any question
             trace.typed = None
             draft = screen(trace.question, self.notice.title, self.notice.status)
@@ -269,14 +281,23 @@ class Assistant:
             return None
         if address.attachment is not None and self.notice.get(str(address.attachment)) is None:
             return routes.by_address(trace.question, address, self.notice)
-        if not address.precise and trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS):
+        if trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) and (
+            not address.precise or self._of_a_task_force(address)
+        ):
             return None  # of the attachment's task force
-        by_name = bool(_NAME_ASKED.search(address.rest))
+        by_name = bool(_NAME_ASKED.search(address.rest)) and not trace.question.wants_any(Want.PERSON)
         if address.precise or address.half_read or by_name or bare(read(address.rest)):
             asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
+            clauses = resolve_address(address, self.notice) if not (address.half_read or by_name) else ()
+            if len(clauses) == 1 and not bare(read(address.rest)):
+                return in_clause(asked, address, clauses[0], self.retriever)
             return routes.by_address(asked, address, self.notice)
         titled = routes.by_title(address, self.notice)
         return routes.of_clause(trace.question, titled, self.notice) if titled else None
+
+    def _of_a_task_force(self, address: AddressQuery) -> bool:
+        found = resolve_address(address, self.notice)
+        return len(found) == 1 and any(force.clause == found[0] for force in task_forces(self.notice))
 
     def _retrieve(self, trace: Trace) -> Draft | None:
         within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None
@@ -299,6 +320,9 @@ class Assistant:
 
     def _answer(self, trace: Trace) -> Draft | None:
         draft, trace.verdict = open_question(trace.question, trace.hits, self.retriever)
+        address = trace.address
+        if trace.verdict.status is Status.NOT_STATED and address is not None and address.attachment is not None:
+            return in_part(trace.question, address, trace.hits, self.retriever) or draft
         return draft
 
     def _verified(self, draft: Draft, trace: Trace) -> Draft:

@@ -14,7 +14,7 @@ from corpus.text import fold
 from corpus.wire import Cancel
 from rag import prompt
 from rag.answer import Turn
-from rag.followup import leans
+from rag.ellipsis import elliptic
 from rag.generate import Writer
 from rag.question import LONGEST, Question, clean, language, masked, read
 from rag.screen import screen
@@ -57,7 +57,7 @@ def objection(text: str, question: Question, history: Sequence[Turn], notice: No
         return "it is in another language"
     if screen(new, notice.title, notice.status) is not None:
         return "it is no question to the notice"
-    if leans(new):
+    if elliptic(new):
         return "it does not stand alone"
     held = [question.folded]
     for turn in history:

@@ -42,9 +42,10 @@ class PastTurn(_Strict):
     standalone_question: Past
     status: Status
     cited: list[Past] = Field(default_factory=list, max_length=200, description="clause ids, best first")
+    related: list[Past] = Field(default_factory=list, max_length=20, description="clause ids offered, best first")
 
     def turn(self) -> Turn:
-        return Turn(self.question, self.standalone_question, self.status, tuple(self.cited))
+        return Turn(self.question, self.standalone_question, self.status, tuple(self.cited), tuple(self.related))
 
 
 class Ask(_Strict):

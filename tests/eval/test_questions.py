@@ -32,6 +32,10 @@ TYPES = {
 }  # fmt: skip
 LABELS = {"answerable", "not_stated", "out_of_scope"}
 SPLITS = ("dev", "test")
+DIALOGUE_KINDS = {
+    "other_subject", "same_clause", "neighbour", "other_attachment", "list", "other_body", "new_subject", "not_stated",
+    "after_declined", "correction", "pronoun", "small_talk", "back",
+}  # fmt: skip
 
 
 def rows(split: str) -> list[dict[str, Any]]:

@@ -5,23 +5,12 @@ from __future__ import annotations
 import pytest
 
 from corpus.clause import Notice
-from rag.answer import Answer, Status, Turn
-from rag.followup import leans, resolve
+from rag.answer import Status, Turn
+from rag.followup import resolve
 from rag.pipeline import Assistant
 from rag.question import read
-from tests.rag.contract import check, cited, ids
-
-
-def converse(assistant: Assistant, *turns: str) -> list[Answer]:
-    history: list[Turn] = []
-    answers = []
-    for turn in turns:
-        answer = assistant.answer(turn, history)
-        check(answer, assistant.notice)
-        history.append(Turn.of(turn, answer))
-        answers.append(answer)
-    return answers
-
+from tests.rag.contract import cited
+from tests.rag.conversation import converse
 
 FOLLOWED = {
     "who leads, after an item": (("附件1二(一)3", "谁牵头？"), "1/2/1/3", "县科商工信局"),
@@ -128,29 +117,10 @@ def test_conversations_do_not_affect_each_other(assistant: Assistant) -> None:
     assert assistant.answer("谁牵头？").status is Status.CLARIFY
 
 
-LEANING = [
-    ("谁牵头？", True),
-    ("那农村呢？", True),
-    ("只看附件3的", True),
-    ("它的办公室设在哪", True),
-    ("and what about cities?", True),
-    ("Who leads it?", True),
-    ("哪个部门牵头社会信用体系？", False),
-    ("农村低保最低多少钱一个月", False),
-    ("How much should retail sales grow?", False),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), LEANING, ids=ids("leans" if leaning else "stands" for _, leaning in LEANING)
-)
-def test_leans(text: str, expected: bool) -> None:
-    assert leans(read(text)) is expected
-
-
 def test_no_history_leaves_a_question_alone(notice: Notice) -> None:
     question = read("那农村呢？")
-    assert resolve(question, (), notice) == (question, frozenset())
+    found = resolve(question, (), notice)
+    assert (found.question, found.about, found.resolved) == (question, frozenset(), True)
 
 
 def test_nothing_behind_the_last_clause(assistant: Assistant, notice: Notice) -> None:
