@@ -43,7 +43,7 @@ def lines(assistant: Assistant) -> list[Line]:
     rows = [json.loads(line) for line in (FOLDER / "asides.jsonl").read_text("utf-8").splitlines()]
     found = [Line(uncovered(row["question"]), row["label"], row["writer"]) for row in rows]
     knowledge = assistant.knowledge
-    asked = [question.text for question in (*knowledge.enquiries, *knowledge.unstated)]
+    asked = [*(e.text for e in knowledge.enquiries), *(u.text for u in knowledge.unstated)]
     asked += [json.loads(r)["question"] for r in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
     return found + [Line(uncovered(text), _HARMLESS, "") for text in asked]
 

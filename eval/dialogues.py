@@ -127,7 +127,7 @@ def table(asked: Iterable[Asked]) -> str:
     return "\n".join(lines)
 
 
-def _wrong(asked: Iterable[Asked]) -> str:
+def failures(asked: Iterable[Asked]) -> str:
     """Each wrong turn: what was asked, what it was understood as, what is wrong."""
     return "\n\n".join(
         f"{one.dialogue.id} [{one.dialogue.kind}] {' / '.join(one.dialogue.turns[: one.turn + 1])}\n"
@@ -137,7 +137,7 @@ def _wrong(asked: Iterable[Asked]) -> str:
     )
 
 
-def report(assistant: Assistant, *, failures: bool = False) -> str:
-    """The measures, and with `failures` each turn that came out wrong."""
+def report(assistant: Assistant, *, each: bool = False) -> str:
+    """The measures, and with `each` every turn that came out wrong."""
     asked = run(assistant, read_dialogues())
-    return f"{table(asked)}\n\n{_wrong(asked)}" if failures else table(asked)
+    return f"{table(asked)}\n\n{failures(asked)}" if each else table(asked)

@@ -17,6 +17,7 @@ _LIVES = (
     "(?:交|缴|买|办|参|上|领|考|看)(?:的|了|过)"
 )
 _COMES = "人|老板|客商|客人|朋友|亲戚|老乡|户口|户籍|老家|来的|过来|回来|回乡|回县|返乡"
+_STORY = re.compile("我|咱|俺|他|她|屋里|家里|爸|妈|爷|奶|崽|妹|娃|儿|女|叔|伯|哥|姐|老[公婆头]|邻居|朋友|同学|老板|\\b(?:i|i'm|my|we|our|he|she|his|her)\\b")
 _HERE = "县里|县上|新田|我们|咱|本地|老家|家乡|这边|这里|园区|开发区"
 
 
@@ -25,9 +26,19 @@ def foreign_place(question: Question, notice: Notice, clause: Clause | None = No
 
     "郴州低保多少" is of another place; "在郴州交的社保转得回来吗" is of this one, by a person who has lived there.
     """
-    text = _NOT_PLACES.sub(" ", question.folded)
+    text = _NOT_PLACES.sub(" ", asked_part(question))
     known = notice.source if clause is None else clause.text
     return any(place in text and place not in known and not _background(place, text) for place in places())
+
+
+def asked_part(question: Question) -> str:
+    """The folded question without what is told before it is asked: of several parts between commas the last two, and in
+    the one before the last nothing that is somebody's story ("我在佛山打了十年工,…")."""
+    parts = [part for part in re.split("[,，。;；!！\n]", question.folded) if part.strip(" ?？")]
+    kept = parts[-2:] if len(parts) > 2 else parts
+    if len(kept) > 1 and _STORY.search(kept[0]):
+        kept = kept[1:]
+    return ",".join(kept)
 
 
 def compared_place(question: Question) -> bool:

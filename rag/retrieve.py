@@ -90,7 +90,7 @@ class Retriever:
         index = self.index
         return Spelling(
             [index.notice.source, *(rendering.zh for rendering in index.knowledge.renderings)],
-            [asked.text for asked in (*index.knowledge.enquiries, *index.knowledge.unstated)],
+            [*(e.text for e in index.knowledge.enquiries), *(u.text for u in index.knowledge.unstated)],
             [*self.glossary.terms, *self.glossary.english, *Gazetteer.load().spoken],
             common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.clause import Clause, Notice
+from rag.places import asked_part
 from rag.question import Question, Want
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年)?")
@@ -36,7 +37,7 @@ def years_asked(question: Question, notice: Notice) -> set[int]:
     """The years that a question is about, by number or as "last year"; empty for a notice of no year."""
     if notice.year is None:
         return set()
-    folded = _MORE_THAN.sub(" ", question.folded)  # "比去年涨多少" is asked of this year
+    folded = _MORE_THAN.sub(" ", asked_part(question))  # "比去年涨多少" is asked of this year
     told = not question.wants_any(*_OF_A_YEAR) and not _YEARS_OWN.search(folded)
     steps = {step for word, step in _RELATIVE_YEARS.items() if word in folded and not (told and step < 0)}
     return {int(y) for y in _YEAR.findall(question.folded)} | {notice.year + step for step in steps}
