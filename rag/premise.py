@@ -50,8 +50,9 @@ def claim(question: Question) -> Claim | None:
     folded = question.folded
     text = folded if len(folded) == len(question.text) else question.text.translate(_PLAIN)
     why = bool(_WHY.search(folded))
-    if not (why or _YES_NO.search(folded)) or _OPEN.search(folded):
+    if not (why or _YES_NO.search(folded)) or _OPEN.search(_WHY.sub(" ", folded)):
         return None
+    text = _WHY.sub("", text)  # "为什么涨到600元": whether it is so comes before the reason
     if question.english:
         text = _MONEY.sub(_in_chinese, text)
     claimed = tuple(f for f in figures(text) if f.unit or f.comparator) or _bare(text)
@@ -77,7 +78,7 @@ _BOUND_AFTER = re.compile("^(?:及?以[上下]|以内|左右)")
 _BARE = re.compile(r"(?<![\d.第附件])\d+(?:\.\d+)?(?=块|了|左右|[的,，、?？。吧吗]|$)")
 # How English gives an amount, as figures() reads it.
 _MONEY = re.compile(
-    r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|percent|per cent|yuan|rmb|mu\b|tonn?es?)(?P<per> (?:a|per|each) month)?"
+    r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|percent|per cent|yuan|rmb|mu\b|tonnes?|tons?)(?P<per> (?:a|per|each) month)?"
 )
 _UNITS = {
     "%": "%",
@@ -86,8 +87,6 @@ _UNITS = {
     "yuan": "元",
     "rmb": "元",
     "mu": "亩",
-    "tonne": "吨",
-    "tonnes": "吨",
 }
 
 

@@ -11,6 +11,7 @@ import re
 # Full-width digits and letters, as half-width ones: one character for one, so that offsets hold.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _GAP = r"[-\s.·—–_]?"
+_NO_AMOUNT = r"(?!\s?(?:元(?![旦宵])|亩|吨))"  # "产值18000000000元" has as many digits as a telephone
 _SPOKEN = "[一二三四五六七八九〇零幺两]"
 # 18 digits with a date of birth in them, the last a check character; or 15, as issued until 1999 (GB 11643).
 _IDENTITY = (
@@ -18,8 +19,8 @@ _IDENTITY = (
     r"|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"
 )
 _MOBILE = (
-    rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
-    rf"|(?<!\d)1[3-9]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\d)|(?<!{_SPOKEN})[一幺][三四五六七八九]{_SPOKEN}{{9}}(?!{_SPOKEN})"
+    rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d){_NO_AMOUNT}"
+    rf"|(?<!\d)1[3-9]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\d){_NO_AMOUNT}|(?<!{_SPOKEN})[一幺][三四五六七八九]{_SPOKEN}{{9}}(?!{_SPOKEN})"
 )
 _LANDLINE = (
     r"(?<!\d)(?:\(0\d{2,3}\)|0\d{2,3}[-\s])\s?\d{7,8}(?:[-转]\d{1,4})?(?!\d)"
@@ -42,7 +43,8 @@ _MASKS = tuple(
         (_LANDLINE, "[电话号码]"),
         (_PASSPORT, "[证件号]"),
         (_PLATE, "[车牌号]"),
-        (r"(?<!\d)\d{16,}(?!\d)", "[号码]"),  # no figure of a notice has so many digits
+        # No figure of a notice has so many digits; an attachment or an article that there is not is said so.
+        (r"(?<!\d)(?<!附件)(?<!第)\d{16,}(?!\d)", "[号码]"),
     )
 )
 MASKS = tuple(dict.fromkeys(mask for _, mask in _MASKS))

@@ -78,6 +78,10 @@ _SENTENCES = {
         "Hello! This is Wence. It answers questions about the notice 《{title}》 ({status}) and shows where each statement stands. Ask about targets, responsible bodies or tasks.",
     ),
     "thanks": ("不客气。还有问题请随时问。", "You are welcome."),
+    "feedback": (
+        "好的。可以换个说法再问，或直接说出要问公告里的哪件事，如“农村低保最低多少钱一个月？”。",
+        "Noted. You could ask in other words, or name the matter of the notice that you mean, such as “How much should retail sales grow?”",
+    ),
     "who": (
         "这里是“问策”，一个只依据《{title}》（{status}）回答问题的程序：机器摘录公告原文，逐条注明附件和条目；公告没有写的，会直说没有写。",
         "This is Wence, a program that answers only from the notice 《{title}》 ({status}): it quotes the text, names the attachment and item, and says so when something is not stated.",
