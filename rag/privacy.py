@@ -48,6 +48,10 @@ _MASKS = tuple(
     )
 )
 MASKS = tuple(dict.fromkeys(mask for _, mask in _MASKS))
+_GIVEN = re.compile(
+    r"(?:我|本人)?的?(?:身份证|护照|银行卡|卡|联系方式|(?:联系)?电话|手机|车牌|邮箱|\b[Mm]y (?:id|ID|phone|passport|card|e?-?mail))?"
+    rf"(?:号码?| number)?(?:是|为|:|：| is)? ?(?:{'|'.join(map(re.escape, MASKS))})[,，。;；、 ]*"
+)
 
 
 def masked(text: str) -> str:
@@ -61,3 +65,12 @@ def masked(text: str) -> str:
         for match in reversed(list(pattern.finditer(plain))):
             text = f"{text[: match.start()]}{mask}{text[match.end() :]}"
     return text
+
+
+def without_masks(text: str) -> str:
+    """A masked text without the masks and the words that introduce them: what is asked beside a person's own numbers.
+
+    >>> without_masks("身份证[证件号],农村低保多少钱")
+    '农村低保多少钱'
+    """
+    return _GIVEN.sub("", text).strip()

@@ -9,6 +9,7 @@ import pytest
 from corpus.clause import Clause, Notice
 from rag.holds import holds, in_charge
 from rag.question import Want
+from tests.rag.contract import ids
 
 
 def clause(text: str, **more: object) -> Clause:
@@ -29,9 +30,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("want", "yes", "no"), KINDS, ids=[f"{want.value}: {yes}" for want, yes, _ in KINDS]
-)  # fmt: skip
+@pytest.mark.parametrize(("want", "yes", "no"), KINDS, ids=ids(row[0].value for row in KINDS))
 def test_holds(want: Want, yes: str, no: str | None) -> None:
     assert holds(want, [clause(yes)])
     if no is not None:

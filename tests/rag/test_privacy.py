@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.clause import Notice
 from index.build import Index
-from rag.privacy import MASKS, masked
+from rag.privacy import MASKS, masked, without_masks
+from rag.pipeline import Assistant
 from rag.question import read
 
 PERSONAL = {
@@ -90,6 +91,27 @@ def test_any_text(text: str) -> None:
 def test_a_question_is_masked_as_it_is_read() -> None:
     assert "13812345678" not in repr(read("我电话13812345678，低保怎么领"))
     assert "13812345678" not in repr(read("１３８ 1234 ５６７８"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("我的身份证号是[证件号]，农村低保最低多少钱", "农村低保最低多少钱"),
+        ("低保怎么领?我电话[电话号码]", "低保怎么领?"),
+        ("My phone number is [电话号码], how much is the allowance?", "how much is the allowance?"),
+        ("[车牌号]", ""),
+        ("农村低保", "农村低保"),
+    ],
+    ids=["before", "behind", "English", "alone", "none"],
+)
+def test_what_is_asked_beside_a_number(text: str, rest: str) -> None:
+    assert without_masks(text) == rest
+
+
+def test_a_number_given_does_not_change_the_answer(assistant: Assistant) -> None:
+    plain = assistant.answer("农村低保最低多少钱一个月")
+    given = assistant.answer("身份证431128199001011234,农村低保最低多少钱一个月")
+    assert (given.status, given.answer, given.standalone_question) == (plain.status, plain.answer, plain.standalone_question)
 
 
 def test_nothing_of_the_notice_is_masked(notice: Notice, index: Index) -> None:

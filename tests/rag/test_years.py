@@ -9,6 +9,7 @@ import pytest
 from corpus.clause import Notice
 from rag.question import read
 from rag.years import other_year, years_asked
+from tests.rag.contract import ids
 
 ASKED = [
     ("2026年低保多少", {2026}),
@@ -32,7 +33,7 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), ASKED, ids=[text for text, _ in ASKED])
+@pytest.mark.parametrize(("text", "expected"), ASKED, ids=ids(sorted(years) for _, years in ASKED))
 def test_years_asked(text: str, expected: set[int], notice: Notice) -> None:
     assert notice.year == 2025
     assert years_asked(read(text), notice) == expected
