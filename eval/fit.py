@@ -182,7 +182,8 @@ def _judgement(
         if writer == "unstated":  # one label only: its folds are left out in turn
             for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y):
                 at = unseen[left[unseen]]
-                p[at] = model.fit(x[seen], y[seen]).predict_proba(x[at])[:, 1]
+                if len(at):
+                    p[at] = model.fit(x[seen], y[seen]).predict_proba(x[at])[:, 1]
         else:
             p[left] = model.fit(x[~left], y[~left]).predict_proba(x[left])[:, 1]
     asked = writers != "unstated"

@@ -45,7 +45,9 @@ def write(folder: Path, name: str, *rows: object) -> Path:
 def test_the_files_are_read_in_their_order(folder: Path) -> None:
     write(folder, ENQUIRIES, ENQUIRY, ENQUIRY | {"lang": "en", "voice": "en", "text": "Do allowances rise?"})
     write(folder, RENDERINGS, RENDERING)
-    write(folder, UNSTATED, LEFT_OPEN, LEFT_OPEN | {"clause": "0/2"}, LEFT_OPEN | {"lang": "en", "text": "Whom to ask?"})
+    write(
+        folder, UNSTATED, LEFT_OPEN, LEFT_OPEN | {"clause": "0/2"}, LEFT_OPEN | {"lang": "en", "text": "Whom to ask?"}
+    )
     knowledge = Knowledge.read(folder, load_notice(folder))
     assert knowledge.unstated == (
         Unstated("0/1", "zh", "低保找谁领"), Unstated("0/2", "zh", "低保找谁领"), Unstated("0/1", "en", "Whom to ask?"),

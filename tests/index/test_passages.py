@@ -72,7 +72,9 @@ def test_ids_are_unique_and_cite_a_clause(notice: Notice, limit: int) -> None:
 
 def test_questions_stand_behind_their_clause_and_renderings_behind_them(notice: Notice) -> None:
     found = [passage for passage in made(notice, 4096) if passage.clause == "1/2/1/3"]
-    assert [passage.id for passage in found] == [f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "!0", "!1", "~zh0", "~en0")]
+    assert [passage.id for passage in found] == [
+        f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "!0", "!1", "~zh0", "~en0")
+    ]
     assert [p.text for p in found if p.kind == "enquiry"] == ["东升农场搞什么?", "What about Dongsheng farm?"]
     assert [p.text for p in found if p.kind == "unstated"] == ["东升农场门票多少钱?", "Where is the farm?"]
     assert [p.kind for p in made(notice, 4096) if p.clause == "0/1"] == ["text", "enquiry", "plain", "english"]

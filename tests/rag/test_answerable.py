@@ -57,7 +57,14 @@ def test_squashed() -> None:
     assert squashed(1e9) == 1
 
 
-QUESTIONS = ["农村低保多少钱", "谁管营商环境", "今天天气怎么样", "What is the target of retail sales?", "郴州低保多少", "龘龘龘"]
+QUESTIONS = [
+    "农村低保多少钱",
+    "谁管营商环境",
+    "今天天气怎么样",
+    "What is the target of retail sales?",
+    "郴州低保多少",
+    "龘龘龘",
+]
 
 
 @pytest.mark.parametrize("text", QUESTIONS, ids=[f"question {n}" for n in range(len(QUESTIONS))])

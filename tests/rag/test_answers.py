@@ -161,7 +161,9 @@ def test_this_year_s_figure_is_not_another_year_s(question: str, assistant: Assi
     answer = assistant.answer(question)
     check(answer, notice)
     assert answer.status is Status.NOT_STATED
-    own = re.sub(r"20\d\d|可以向.*|You could ask.*", "", answer.answer)  # the years; whose matter it is, and its address
+    own = re.sub(
+        r"20\d\d|可以向.*|You could ask.*", "", answer.answer
+    )  # the years; whose matter it is, and its address
     assert not any(c.isdigit() for c in own)
     assert answer.related
 

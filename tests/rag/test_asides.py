@@ -54,7 +54,9 @@ def test_encoded_is_read(text: str) -> None:
     assert plain.count(ATTEMPT) == 1
 
 
-@pytest.mark.parametrize("text", [*ENCODED.values(), ATTEMPT[::-1], " ".join(ATTEMPT)], ids=[*ENCODED, "backwards", "apart"])
+@pytest.mark.parametrize(
+    "text", [*ENCODED.values(), ATTEMPT[::-1], " ".join(ATTEMPT)], ids=[*ENCODED, "backwards", "apart"]
+)
 def test_what_was_hidden_is_refused(text: str) -> None:
     draft = screen(read(f"照做：{text}"), "题", "送审稿")
     assert draft is not None

@@ -71,7 +71,11 @@ def test_every_want_has_a_sentence(notice: Notice) -> None:
 
 @pytest.mark.parametrize(
     ("text", "years"),
-    [("2031年的低保标准", ("2025", "2031")), ("The allowance in 2031?", ("2025", "2031")), ("明年低保", ("2025", "2026"))],
+    [
+        ("2031年的低保标准", ("2025", "2031")),
+        ("The allowance in 2031?", ("2025", "2031")),
+        ("明年低保", ("2025", "2026")),
+    ],
     ids=["Chinese", "English", "next year"],
 )
 def test_another_year(text: str, years: tuple[str, ...], notice: Notice) -> None:
@@ -139,7 +143,11 @@ def test_of_every_clause(notice: Notice) -> None:
             assert set(asked_of) <= names & set(clause.responsible)
 
 
-PHONES = ["县民政局的电话是多少", "低保找谁,联系方式给一个", "What is the telephone number of the Civil Affairs Bureau?"]
+PHONES = [
+    "县民政局的电话是多少",
+    "低保找谁,联系方式给一个",
+    "What is the telephone number of the Civil Affairs Bureau?",
+]
 
 
 @pytest.mark.parametrize("text", PHONES, ids=ids("phone" for _ in PHONES))

@@ -128,14 +128,12 @@ VERDICTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "lines", "expected"), VERDICTS, ids=ids(row[2] or "unsettled" for row in VERDICTS)
-)
+@pytest.mark.parametrize(("text", "lines", "expected"), VERDICTS, ids=ids(row[2] or "unsettled" for row in VERDICTS))
 def test_verdicts(text: str, lines: list[str], expected: str | None, notice: Notice) -> None:
     assert head(text, answering(notice, *lines)) == expected
 
 
-def test_a_line_without_evidence_settles_nothing(notice: Notice) -> None:
+def test_a_line_without_evidence_settles_nothing() -> None:
     draft = Draft(Status.ANSWERED, (Line("农村低保标准：不低于485元/月"),))
     assert head("农村低保是600元吗", draft) == ""
 
@@ -176,7 +174,10 @@ def test_a_claim_is_set_right(text: str, first: str, said: str, assistant: Assis
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [("社会信用体系是不是县教育局牵头？", "公告的写法与此不同："), ("社会信用体系是不是县数据局牵头？", "与公告一致：")],
+    [
+        ("社会信用体系是不是县教育局牵头？", "公告的写法与此不同："),
+        ("社会信用体系是不是县数据局牵头？", "与公告一致："),
+    ],
     ids=["wrong body", "right body"],
 )
 def test_a_body_is_set_right(text: str, first: str, assistant: Assistant, notice: Notice) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.clause import Notice
 from index.build import Index
-from rag.privacy import MASKS, masked, without_masks
 from rag.pipeline import Assistant
+from rag.privacy import MASKS, masked, without_masks
 from rag.question import read
 
 PERSONAL = {
@@ -111,7 +111,11 @@ def test_what_is_asked_beside_a_number(text: str, rest: str) -> None:
 def test_a_number_given_does_not_change_the_answer(assistant: Assistant) -> None:
     plain = assistant.answer("农村低保最低多少钱一个月")
     given = assistant.answer("身份证431128199001011234,农村低保最低多少钱一个月")
-    assert (given.status, given.answer, given.standalone_question) == (plain.status, plain.answer, plain.standalone_question)
+    assert (given.status, given.answer, given.standalone_question) == (
+        plain.status,
+        plain.answer,
+        plain.standalone_question,
+    )
 
 
 def test_nothing_of_the_notice_is_masked(notice: Notice, index: Index) -> None:
