@@ -195,7 +195,7 @@ class Assistant:
         return screen(trace.question, self.notice.title, self.notice.status)
 
     def _aside(self, trace: Trace) -> Draft | None:
-        text = uncovered(trace.question.text)
+        text = uncovered(without_masks(trace.question.text, own=True))
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
         return no_question(trace.question, kind, self.notice.title, self.notice.status) if kind else None
 

@@ -48,10 +48,12 @@ _MASKS = tuple(
     )
 )
 MASKS = tuple(dict.fromkeys(mask for _, mask in _MASKS))
-_GIVEN = re.compile(
-    r"(?:我|本人)?的?(?:身份证|护照|银行卡|卡|联系方式|(?:联系)?电话|手机|车牌|邮箱|\b[Mm]y (?:id|ID|phone|passport|card|e?-?mail))?"
+_OWN = r"(?:我|本人|俺|咱|\b[Mm]y )"
+_GIVEN = (
+    r"的?(?:身份证|护照|银行卡|卡|联系方式|(?:联系)?电话|手机|车牌|邮箱|id|ID|phone|passport|card|e?-?mail)?"
     rf"(?:号码?| number)?(?:是|为|:|：| is)? ?(?:{'|'.join(map(re.escape, MASKS))})[,，。;；、 ]*"
 )
+_OWN_GIVEN, _ANY_GIVEN = re.compile(_OWN + _GIVEN), re.compile(f"{_OWN}?{_GIVEN}")
 
 
 def masked(text: str) -> str:
@@ -67,10 +69,13 @@ def masked(text: str) -> str:
     return text
 
 
-def without_masks(text: str) -> str:
-    """A masked text without the masks and the words that introduce them: what is asked beside a person's own numbers.
+def without_masks(text: str, *, own: bool = False) -> str:
+    """A masked text without the masks and the words that introduce them: what is asked beside a person's numbers. own:
+    only those that a person gives as his own.
 
     >>> without_masks("身份证[证件号],农村低保多少钱")
     '农村低保多少钱'
+    >>> without_masks("[电话号码]是谁的?我的电话是[电话号码]", own=True)
+    '[电话号码]是谁的?'
     """
-    return _GIVEN.sub("", text).strip()
+    return (_OWN_GIVEN if own else _ANY_GIVEN).sub("", text).strip()

@@ -108,6 +108,12 @@ def test_what_is_asked_beside_a_number(text: str, rest: str) -> None:
     assert without_masks(text) == rest
 
 
+def test_only_a_persons_own_number_is_left_out() -> None:
+    assert without_masks("我的电话是[电话号码],低保", own=True) == "低保"
+    assert without_masks("查邻居电话[电话号码]", own=True) == "查邻居电话[电话号码]"
+    assert without_masks("[车牌号]是谁的", own=True) == "[车牌号]是谁的"
+
+
 def test_a_number_given_does_not_change_the_answer(assistant: Assistant) -> None:
     plain = assistant.answer("农村低保最低多少钱一个月")
     given = assistant.answer("身份证431128199001011234,农村低保最低多少钱一个月")

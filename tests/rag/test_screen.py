@@ -9,6 +9,7 @@ import pytest
 from corpus.clause import Notice
 from index.build import Index
 from rag.answer import Status
+from rag.pipeline import Assistant
 from rag.question import read
 from rag.screen import screen
 
@@ -52,6 +53,19 @@ def test_a_number_beside_a_question_does_not_refuse_it() -> None:
     question = read("身份证431128199001011234,农村低保最低多少钱一个月")
     assert "431128" not in question.text
     assert screen(question, "题", "送审稿") is None
+
+
+BESIDE = {
+    "own identity number": "我的身份证号是431128199001011234,农村低保最低多少钱",
+    "own telephone": "农村低保多少钱,我手机13812345678",
+    "after a greeting": "你好,农村低保是什么",
+    "after thanks": "谢谢,营商环境呢",
+}
+
+
+@pytest.mark.parametrize("text", BESIDE.values(), ids=BESIDE.keys())
+def test_a_question_beside_a_courtesy_or_a_number_is_asked(text: str, assistant: Assistant) -> None:
+    assert assistant.answer(text).status not in (Status.REJECTED, Status.SMALL_TALK, Status.CLARIFY)
 
 
 def test_nothing_of_the_notice_is_screened(notice: Notice, index: Index) -> None:
