@@ -36,7 +36,8 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
     """What the judgement is made of, by name, each about 0 to 1.
 
     score, margin: probability of the best clause, and how far it is above the second's. ranking.SCORES, OPEN: the best
-    clause's. *_against: how much nearer to what it answers than to what it leaves open. matter: how much the question has
+    clause's. *_against*: how much nearer to what it answers than to what it leaves open (the best of each, of three, of the five
+    best clauses). matter: how much the question has
     to go by, since few words are near to something by chance. unlisted: things are asked for by name and the nearest
     sentences list none. only_named: rag.slogans. anchored: whether it has terms of the notice. coverage, unknown: share
     of the question's weight that the best clause has with its enquiries, and that no clause has. known: the share that its
@@ -56,6 +57,9 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
         **{name: top.features[name] for name in (*SCORES, *OPEN)},
         "enquiry_against": top.features["enquiry"] - top.features["unstated"],
         "dense_against": top.features["dense_enquiry"] - top.features["dense_unstated"],
+        "dense_against_three": top.features["dense_enquiries"] - top.features["dense_unstateds"],
+        "dense_against_near": max(h.features["dense_enquiry"] for h in hits[:5])
+        - max(h.features["dense_unstated"] for h in hits[:5]),
         "coverage": retriever.coverage(question, top.clause),
         "anchored": min(len(retriever.anchors(question)), 2) / 2,
         "unknown": retriever.unknown_share(question),

@@ -1,8 +1,8 @@
 """What the phrasing of a question alone speaks for: linear models over its character n-grams and its embedding.
 
 A model has a score for each of its kinds: bias + Σ weight of each distinct n-gram + dense · vector, in log-odds. It stands
-in a JSON file beside this one, fitted by `python -m eval fit` (rag/answerable.py) and `python -m eval misuse`
-(rag/misuse.py). Vectors are the bundled model's, whatever model searches.
+in a JSON file beside this one, fitted by `python -m eval fit` (rag/answerable.py) and `python -m eval asides`
+(rag/asides.py). Vectors are the bundled model's, whatever model searches.
 """
 
 from __future__ import annotations

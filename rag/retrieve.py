@@ -189,6 +189,7 @@ class Retriever:
         fits = self._fits(question, words)
         fits[:, FITS.index("unstated")] = best_single(lexical.unstated, self._open_rows)
         fits[:, FITS.index("dense_unstated")] = cosines("unstated")
+        fits[:, FITS.index("dense_unstateds")] = cosines("unstated", NEAREST)
         return with_leads(scores, fits)
 
     def _fits(self, question: Question, words: list[str]) -> NDArray[np.float64]:
