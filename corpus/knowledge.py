@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from corpus.clause import Notice, NoticeError
 
+DETAIL = "detail"  # the voice of an enquiry about a small statement, the twin of one that the notice leaves open
 ENQUIRIES, RENDERINGS, UNSTATED = "enquiries.jsonl", "renderings.jsonl", "unstated.jsonl"
 _Record = TypeVar("_Record", "Enquiry", "Rendering", "Unstated")
 
@@ -25,7 +26,7 @@ _Record = TypeVar("_Record", "Enquiry", "Rendering", "Unstated")
 class Enquiry:
     """A question that people could ask and that `clause` (an address) answers. Never shown, only matched.
 
-    lang: zh or en. voice: who speaks (colloquial, official, angle, en).
+    lang: zh or en. voice: who speaks (colloquial, official, angle, en, detail).
     """
 
     clause: str

@@ -74,7 +74,7 @@ def _printed(report: Callable[[Assistant, argparse.Namespace], str]) -> Callable
 COMMANDS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
     "run": _run,
     "retrieval": _retrieval,
-    "dialogues": _printed(lambda assistant, options: dialogues.report(assistant, each=options.failures)),
+    "dialogues": _printed(lambda assistant, options: dialogues.report(assistant, options.split, each=options.failures)),
     "verify": _printed(lambda assistant, options: verify.report(assistant, read_items(options.split))),
     "faults": lambda assistant, options: faults.command(assistant, failures=options.failures),
     "rank": _printed(lambda assistant, options: rank.fit(options.folds, assistant.retriever)),

@@ -1,9 +1,9 @@
 """Fit the judgements of rag/answerable.json and the phrasing they look at (rag/stated.json): python -m eval fit.
 
 Is the question the notice's matter (scope), and does the best clause state what is asked (stated)? Taught by
-questions/calibration.jsonl, the development questions and the notice's own questions that it leaves open, each fifth of
-these asked of an index without it. None of them has trained the bundled model; the enquiries, which have, teach only the
-phrasing. Test is never read.
+questions/calibration.jsonl, the development questions, and the notice's own questions on details, those that it leaves
+open and those that it answers, each fifth of them asked of an index without it. None of them has trained the bundled
+model; the other enquiries, which have, teach only the phrasing. Test is never read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
-from corpus.knowledge import UNSTATED, fold_of
+from corpus.knowledge import DETAIL, ENQUIRIES, UNSTATED, fold_of
 from corpus.parse import notice_folder
 from eval.questions import FOLDER, read_items
 from index.build import open_index
@@ -40,6 +40,7 @@ from rag.question import Question, read
 from rag.retrieve import Hit, Retriever
 
 FOLDS = 5
+DETAILS = "details"  # the writer, as it were, of the notice's own questions on details
 # Types that are routed before the judgement, and so teach it nothing.
 _ROUTED = (
     "address", "no_such_clause", "injection", "small_talk", "clarify", "multiturn", "list", "title", "taskforce",
@@ -72,8 +73,8 @@ def examples(assistant: Assistant) -> list[Example]:
     dev = (item for item in read_items("dev") if item.type not in _ROUTED)
     asked += [(i.turns[-1], "answerable" if i.gold else i.statuses[-1], "dev") for i in dev]
     found = [_example(*row, assistant.retriever) for row in tqdm(asked, desc="calibration, dev")]
-    for retriever, left in _folds(assistant):
-        found += [_example(text, "not_stated", "unstated", retriever) for text in left]
+    for retriever, left in _folds():
+        found += [_example(text, label, DETAILS, retriever) for text, label in left]
     return found
 
 
@@ -94,28 +95,37 @@ def _asked(text: str, retriever: Retriever) -> tuple[Question, list[Hit]]:
     return question, retriever.rank(question, typed=typed)
 
 
-def _folds(assistant: Assistant) -> Iterator[tuple[Retriever, list[str]]]:
-    """A fifth of the questions that the notice leaves open, and retrieval that knows nothing of them, five times."""
+def _folds() -> Iterator[tuple[Retriever, list[tuple[str, str]]]]:
+    """A fifth of the questions on details, with their labels, and retrieval that knows nothing of them, five times."""
     settings = Settings.read()
     folder = notice_folder(settings.notice)
-    unstated = assistant.knowledge.unstated
-    for k in tqdm(range(FOLDS), desc="folds") if unstated else ():
+    files = {UNSTATED: "not_stated", ENQUIRIES: "answerable"}
+    rows = {name: [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()] for name in files}
+    for k in tqdm(range(FOLDS), desc="folds"):
+        left: list[tuple[str, str]] = []
         with tempfile.TemporaryDirectory() as made:
             beside = Path(made) / "notice"
             shutil.copytree(folder, beside)
-            kept = [u for u in unstated if fold_of(u.text, FOLDS) != k]
-            lines = (json.dumps({"clause": u.clause, "lang": u.lang, "text": u.text}) + "\n" for u in kept)
-            (beside / UNSTATED).write_text("".join(lines), encoding="utf-8")
+            for name, label in files.items():
+                out = [row for row in rows[name] if _of_details(row) and fold_of(row["text"], FOLDS) == k]
+                left += [(row["text"], label) for row in out]
+                kept = (json.dumps(row) + "\n" for row in rows[name] if row not in out)
+                (beside / name).write_text("".join(kept), encoding="utf-8")
             own = settings.model_copy(update={"notice": str(beside), "index_dir": Path(made) / "index"})
             index = open_index(own, progress=False)
             with closing(index.store):
-                yield Retriever(index), [u.text for u in unstated if fold_of(u.text, FOLDS) == k]
+                yield Retriever(index), left
+
+
+def _of_details(row: dict[str, str]) -> bool:
+    """Whether a question was written beside those that the notice leaves open; such an enquiry has not trained the model."""
+    return row.get("voice", DETAIL) == DETAIL
 
 
 def enquiries(assistant: Assistant) -> list[Example]:
     """The notice's enquiries as far as the phrasing sees them."""
     retriever, notice = assistant.retriever, assistant.notice
-    asked = assistant.knowledge.enquiries
+    asked = [e for e in assistant.knowledge.enquiries if e.voice != DETAIL]
     vectors = np.asarray(retriever.bundled.embed_documents([e.text for e in asked]), dtype=np.float32)
     return [
         Example("answerable", "enquiry", {}, grams(read(e.text), notice.by_address[e.clause], retriever), vector)
@@ -179,14 +189,14 @@ def _judgement(
     p = np.zeros(len(y))
     for writer in sorted({*writers.tolist()}):
         left = writers == writer
-        if writer == "unstated":  # one label only: its folds are left out in turn
+        if writer == DETAILS:  # most of what there is: its folds are left out in turn
             for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y):
                 at = unseen[left[unseen]]
                 if len(at):
                     p[at] = model.fit(x[seen], y[seen]).predict_proba(x[at])[:, 1]
         else:
             p[left] = model.fit(x[~left], y[~left]).predict_proba(x[left])[:, 1]
-    asked = writers != "unstated"
+    asked = writers != DETAILS
     threshold = round(float(np.quantile(p[y], 1 - keep)), 3)
     model.fit(x, y)
     scale, regression = model[0], model[1]

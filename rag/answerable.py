@@ -35,13 +35,15 @@ _INDICATOR = re.compile(
     r"(?:增速|增长率|覆盖率|失业率|就业率|增加值|财政收入|预算收入|有效期|攻坚|附件\d|目标(?:是|为|值|[?？]|$))"
 )
 _WHERE_STATED = re.compile("第几[条款项]|哪一?[条款]|写在哪|which (?:clause|item|article|section)")
+_SURE = 0.8  # probability from which a kind of thing that is not recognised in the clause is no objection
+_ELSEWHERE = 0.25  # probability of being the notice's matter below which a declined question is called none of it
 _NOTHING_KNOWN = 0.95  # share of the question's weight in terms that no clause and nothing written of one has
 WEIGHTS = Path(__file__).with_suffix(".json")
 STATED = Path(__file__).with_name("stated.json")
 PHRASING = "phrasing"  # the name of what the question's phrasing speaks for, among the features
 
 
-# Without these there is no answer, whatever else fits; the others weigh in the judgement.
+# Without these there is no answer unless all else says that there is; the others weigh in the judgement.
 _NEEDED = frozenset({Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES, Want.PROGRESS, Want.SHARE, Want.PENALTY})
 # Details that people ask of a matter which a plan like this does not go into.
 _DETAILS = (Want.PROCEDURE, Want.PHONE, Want.PERSON, Want.AMOUNT, Want.DEADLINE)
@@ -78,18 +80,21 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     found[PHRASING] = squashed(float(said[0]))
     within, stated = probability("scope", found), probability("stated", found)
     anchored = bool(retriever.anchors(question))
+    detail = (anchored and question.wants_any(*_DETAILS)) or bool(_INDICATOR.search(question.folded))
+    # What is declined anyway is said to be no matter of the notice where that is likelier than a detail it leaves open.
+    declined = Status.OUT_OF_SCOPE if within < _ELSEWHERE and not detail else Status.NOT_STATED
     if within < _model()["scope"]["threshold"] and not (anchored and stated >= _model()["stated"]["threshold"]):
-        if (anchored and question.wants_any(*_DETAILS)) or _INDICATOR.search(question.folded):
-            return Verdict(Status.NOT_STATED, "a detail of a matter of the notice", stated)
-        return Verdict(Status.OUT_OF_SCOPE, "far from every clause", within)
+        if declined is Status.NOT_STATED:
+            return Verdict(declined, "a detail of a matter of the notice", stated)
+        return Verdict(declined, "far from every clause", within)
     if other_year(question, notice, hits[0].clause):
         return Verdict(Status.NOT_STATED, "another year", stated)
     clauses = [hit.clause for hit in hits[:3]]
     missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
-    if missing is not None:
-        return Verdict(Status.NOT_STATED, f"no {missing.value} in the nearest clauses", stated)
+    if missing is not None and (missing is Want.PHONE or stated < _SURE):
+        return Verdict(declined, f"no {missing.value} in the nearest clauses", stated)
     if stated < _model()["stated"]["threshold"] and not said_word_for_word(question, hits[0].clause, retriever):
-        return Verdict(Status.NOT_STATED, "what is asked is not in the nearest clause", stated)
+        return Verdict(declined, "what is asked is not in the nearest clause", stated)
     return Verdict(Status.ANSWERED, "", stated)
 
 

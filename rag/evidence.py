@@ -25,6 +25,10 @@ _TELLING = (
     Want.AMOUNT, Want.DEADLINE, Want.PLACE, Want.PERSON, Want.PHONE, Want.PROCEDURE, Want.LEAD, Want.REASON,
     Want.PROGRESS, Want.SHARE, Want.PENALTY,
 )  # fmt: skip
+_HAN = re.compile("[\u3400-\u9fff]{2,}")
+_OR = re.compile(
+    r"(?P<a>[^,，。;；:：?？\s]{2,12})[,，]?\s?还是(?:说|在|是|按|由|靠|从|用)?(?P<b>[^,，。;；:：?？\s]{2,12})"
+)
 _SEGMENT = re.compile("[,，、;；。:：()（）\n]")
 
 
@@ -32,10 +36,13 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
     """What the judgement is made of, by name, each about 0 to 1.
 
     score, margin: probability of the best clause, and how far it is above the second's. ranking.SCORES, OPEN: the best
-    clause's. *_against: how much nearer to what it answers than to what it leaves open. matter: how much the question has
+    clause's. *_against*: how much nearer to what it answers than to what it leaves open (the best of each, of three, of the five
+    best clauses). matter: how much the question has
     to go by, since few words are near to something by chance. unlisted: things are asked for by name and the nearest
     sentences list none. only_named: rag.slogans. anchored: whether it has terms of the notice. coverage, unknown: share
-    of the question's weight that the best clause has, and that no clause has. sentence: relevance of its best sentence.
+    of the question's weight that the best clause has with its enquiries, and that no clause has. known: the share that its
+    text, titles and renderings have; longest_unknown: the longest stretch that they do not. alternatives: "A还是B", neither
+    of which it has (1), or just one of which (-1). sentence: relevance of its best sentence.
     figure_*: how the best figure fits an amount that is asked. asks_*: what is asked. holds: whether the best clause has
     such a thing, holds_here its two best sentences.
     """
@@ -50,12 +57,18 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
         **{name: top.features[name] for name in (*SCORES, *OPEN)},
         "enquiry_against": top.features["enquiry"] - top.features["unstated"],
         "dense_against": top.features["dense_enquiry"] - top.features["dense_unstated"],
+        "dense_against_three": top.features["dense_enquiries"] - top.features["dense_unstateds"],
+        "dense_against_near": max(h.features["dense_enquiry"] for h in hits[:5])
+        - max(h.features["dense_unstated"] for h in hits[:5]),
         "coverage": retriever.coverage(question, top.clause),
         "anchored": min(len(retriever.anchors(question)), 2) / 2,
         "unknown": retriever.unknown_share(question),
         "english": float(question.english),
         "matter": min(len(question.content), 30) / 30,
         "unlisted": float(question.by_name and not _lists(parts, relevances)),
+        "known": retriever.share(*_known(question, top.clause, retriever)),
+        "longest_unknown": _longest_unknown(question, retriever.known_text(top.clause)),
+        "alternatives": _alternatives(question.folded, retriever.known_text(top.clause)),
         "only_named": only_named(question.folded, top.clause.text),
         "sentence": max(relevances, default=0.0),
         **_of_figures(question, hits, retriever),
@@ -98,6 +111,33 @@ def _tight(question: Question, found: FigureHit, retriever: Retriever) -> float:
     asked = set(terms(retriever.expanded(question)))
     said = set(terms(f"{figure.subject} {before}{after} {clause.title} {pieces}"))
     return retriever.share(asked & said, asked)
+
+
+def _known(question: Question, clause: Clause, retriever: Retriever) -> tuple[set[str], set[str]]:
+    """The question's terms that a clause is known by, and all of them."""
+    asked, held = set(terms(retriever.expanded(question))), retriever.known_text(clause)
+    return {term for term in asked if term in held}, asked
+
+
+def _longest_unknown(question: Question, held: str) -> float:
+    """The longest run of the question's matter no pair of which is in a text: Chinese characters, as a share of ten."""
+    longest = 0
+    for run in _HAN.findall(question.content):
+        length = 0
+        for i in range(len(run) - 1):
+            length = 0 if run[i : i + 2] in held else length + 1
+            longest = max(longest, length)
+    return min(longest, 10) / 10
+
+
+def _alternatives(folded: str, held: str) -> float:
+    found = _OR.search(folded)
+    if found is None:
+        return 0.0
+    known = [
+        any(words[i : i + 2] in held for i in range(len(words) - 1)) for words in (found["a"][-4:], found["b"][:4])
+    ]
+    return 1.0 if not any(known) else -1.0 if known[0] != known[1] else 0.0
 
 
 def _holds_here(question: Question, clause: Clause, parts: tuple[Span, ...], relevances: list[float]) -> bool:

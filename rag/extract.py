@@ -62,7 +62,7 @@ def relevance(question: Question, parts: tuple[Span, ...], retriever: Retriever)
     """Half the share of the question's terms in a sentence, half its cosine; shape (len(parts),)."""
     query = retriever.expanded(question)
     asked = set(terms(query))
-    vectors = np.asarray(retriever.index.embeddings.embed_documents([part.text for part in parts]))
+    vectors = retriever.embedded(tuple(part.text for part in parts))
     dense = vectors @ retriever.vector(question)
     lexical = [retriever.share(asked & set(terms(part.text)), asked) for part in parts]
     return [0.5 * a + 0.5 * max(float(b), 0.0) for a, b in zip(lexical, dense.tolist(), strict=True)]
@@ -93,9 +93,7 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
     asked, query = set(terms(retriever.expanded(question))), retriever.vector(question)
     subjects = [set(terms(figure.subject)) for figure in clause.figures]
     pieces = [list(other.of_figure(figure)) for figure in clause.figures]
-    own = np.asarray(
-        retriever.index.embeddings.embed_documents([f"{clause.title} {f.subject}" for f in clause.figures])
-    )
+    own = retriever.embedded(tuple(f"{clause.title} {f.subject}" for f in clause.figures))
     kind = _kind(question.folded)
     found = []
     for figure, subject, rows, vector in zip(clause.figures, subjects, pieces, own, strict=True):

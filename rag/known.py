@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,17 +40,9 @@ class Known:
         return tuple(i for i, text in enumerate(self.texts) if wanted.search(text))
 
 
-_KNOWN: WeakKeyDictionary[Retriever, dict[str, Known]] = WeakKeyDictionary()
-
-
 def known(clause: Clause, retriever: Retriever) -> Known:
-    """The pieces of a clause's renderings, embedded once for each retriever; none where it has no rendering."""
-    held = _KNOWN.setdefault(retriever, {})
-    if clause.id not in held:
-        rendering = retriever.index.knowledge.rendering(clause.address)
-        pieces = [] if rendering is None else _PIECE.findall(rendering.zh) + _PIECE_EN.findall(rendering.en)
-        texts = tuple(text.strip() for text in pieces if text.strip())
-        embedded = retriever.index.embeddings.embed_documents(list(texts)) if texts else []
-        vectors = np.asarray(embedded, dtype=np.float32).reshape(len(texts), -1 if texts else 0)
-        held[clause.id] = Known(texts, vectors)
-    return held[clause.id]
+    """The pieces of a clause's renderings; none where it has no rendering."""
+    rendering = retriever.index.knowledge.rendering(clause.address)
+    pieces = [] if rendering is None else _PIECE.findall(rendering.zh) + _PIECE_EN.findall(rendering.en)
+    texts = tuple(text.strip() for text in pieces if text.strip())
+    return Known(texts, retriever.embedded(texts))

@@ -23,6 +23,10 @@ from rag.retrieve import Hit, Retriever
 from rag.routes import FIGURES_SHOWN, responsible_status
 from rag.warnings import warnings_on
 
+_OF_BODIES = re.compile(
+    r"牵头|负责|主管|责任|配合|部门|单位|局|哪个?管|\b(?:leads?|charge|responsible|bureau|department)\b"
+)
+SURE = 0.8  # probability of being stated from which a clause is quoted though it names no bodies
 FEW = 2  # figures that answer one question though its words name none of them
 CLOSE = 0.4  # odds against the best clause from which the second is quoted too: either may be the one that is meant
 NEAR, FAR = 0.2, 0.02  # odds against the best clause at which another is still asked for bodies, for figures
@@ -59,7 +63,7 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
             return gap, replace(verdict, status=Status.PARTIAL, reason="the figure is lost in print")
         return not_stated(question, nearest, notice), verdict
     if question.wants_any(Want.LEAD, Want.PARTIES):
-        return _bodies(question, hits, retriever), verdict
+        return _bodies(question, hits, retriever, sure=verdict.probability >= SURE), verdict
     if question.wants_any(Want.AMOUNT):
         draft = _amount(question, hits, retriever)
         if draft is not None:
@@ -113,13 +117,13 @@ def _lists(text: str, name: str, n: int) -> bool:
     return any(len(re.findall("[、;；]", words)) >= n - 1 for words in near)
 
 
-def _bodies(question: Question, hits: list[Hit], retriever: Retriever) -> Draft:
+def _bodies(question: Question, hits: list[Hit], retriever: Retriever, *, sure: bool) -> Draft:
     """The bodies of the nearest clause that names any; a clause far behind the best one is not asked."""
     notice = retriever.index.notice
     near = [hit.clause for hit in hits[:5] if hit.score >= NEAR * hits[0].score and hit.clause.responsible]
     top = hits[0].clause
-    if in_charge(top) and top not in near:
-        # "领导小组组长由谁出任": posts, told in a sentence and not in a bracket
+    if (in_charge(top) and top not in near) or (sure and not near and not _OF_BODIES.search(question.folded)):
+        # "领导小组组长由谁出任": posts, told in a sentence and not in a bracket; or what only sounds like a body
         span = answering(question, top, retriever)
         return Draft(Status.ANSWERED, (statements.excerpt(question, notice, span),))
     if not near:

@@ -38,8 +38,9 @@ FITS = (
     "overview",  # it is of the main document, which sums the attachments up
     "unstated",  # share, of its best single question that it leaves open: who asks so means this clause's matter
     "dense_unstated",  # cosine of the nearest of them
+    "dense_unstateds",  # mean cosine of the nearest three
 )
-OPEN = ("unstated", "dense_unstated")
+OPEN = ("unstated", "dense_unstated", "dense_unstateds")
 FEATURES = (*SCORES, *(f"{name}_lead" for name in SCORES), *FITS)
 
 

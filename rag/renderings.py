@@ -46,7 +46,7 @@ def translation(question: Question, clause: Clause, retriever: Retriever) -> str
     if len(rendering.en) <= _SHORT:
         return rendering.en
     parts = _SENTENCE.split(rendering.en)
-    vectors = np.asarray(retriever.index.embeddings.embed_documents(parts))
+    vectors = retriever.embedded(tuple(parts))
     scores = (vectors @ retriever.vector(question)).tolist()
     first = last = int(np.argmax(scores))
     while last - first + 1 < len(parts):

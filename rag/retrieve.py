@@ -83,6 +83,7 @@ class Retriever:
         own = index.embeddings
         self.bundled = own if own.name == "bundled" else SentenceTransformerEmbeddings()
         self._vector_of = lru_cache(maxsize=64)(self._embed)
+        self._vectors_of = lru_cache(maxsize=4096)(self._embed_all)
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -188,6 +189,7 @@ class Retriever:
         fits = self._fits(question, words)
         fits[:, FITS.index("unstated")] = best_single(lexical.unstated, self._open_rows)
         fits[:, FITS.index("dense_unstated")] = cosines("unstated")
+        fits[:, FITS.index("dense_unstateds")] = cosines("unstated", NEAREST)
         return with_leads(scores, fits)
 
     def _fits(self, question: Question, words: list[str]) -> NDArray[np.float64]:
@@ -231,6 +233,17 @@ class Retriever:
     def vector(self, question: Question) -> NDArray[np.float32]:
         """The question's embedding, shape (dimension,); ranking, sentences and figures all compare with it."""
         return self._vector_of(question.text)
+
+    def embedded(self, texts: tuple[str, ...]) -> NDArray[np.float32]:
+        """The vectors of pieces of the notice (sentences, subjects, pieces of renderings), shape (len(texts), dimension),
+        computed once."""
+        return self._vectors_of(texts)
+
+    def _embed_all(self, texts: tuple[str, ...]) -> NDArray[np.float32]:
+        held = self.index.embeddings.embed_documents(list(texts))
+        vectors = np.asarray(held, dtype=np.float32).reshape(len(texts), -1 if texts else 0)
+        vectors.flags.writeable = False
+        return vectors
 
     def share(self, held: set[str], of: set[str]) -> float:
         """The share of the weight (idf) of `of` that is in `held`, 0 to 1. fsum, because sets have no order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus.clause import Clause, Figure, Notice
 from corpus.departments import Gazetteer
@@ -36,14 +35,14 @@ def figure(question: Question, clause: Clause, found: Figure, others: Sequence[t
 
 
 def responsibility(question: Question, notice: Notice, clause: Clause) -> tuple[Line, ...]:
-    """Who leads and, where asked, who else is responsible; a joint responsibility is never given a lead."""
+    """Who leads, and who else is responsible: whoever asks for the one has to deal with the others. A joint responsibility
+    is never given a lead."""
     span = duty(clause)
     where = place(notice, clause, english=question.english)
     if span is None:
         note = f"{where} names no responsible body." if question.english else f"{where}没有列明责任单位。"
         return (Line(note, (Span.whole(clause),)),)
     evidence = (span,)
-    parties = question.wants_any(Want.PARTIES)
     if not clause.lead:
         bodies = _names(notice, clause, clause.parties + clause.generic, english=question.english)
         if question.english:
@@ -51,7 +50,7 @@ def responsibility(question: Question, notice: Notice, clause: Clause) -> tuple[
         return (Line(f"{where}没有写明牵头单位，由以下单位共同负责：{bodies}", evidence),)
     lead = _names(notice, clause, clause.lead, english=question.english)
     lines = [Line(f"{where}: led by {lead}" if question.english else f"{where}，牵头单位：{lead}", evidence)]
-    if parties and clause.parties + clause.generic:
+    if clause.parties + clause.generic:
         others = _names(notice, clause, clause.parties + clause.generic, english=question.english)
         lines.append(
             Line(f"Other responsible bodies: {others}" if question.english else f"责任单位：{others}", evidence)
@@ -61,8 +60,7 @@ def responsibility(question: Question, notice: Notice, clause: Clause) -> tuple[
 
 def duty_in_one_line(question: Question, notice: Notice, clause: Clause) -> Line:
     """A task with all of its bodies: "附件1 二(二)1…：牵头单位：…；责任单位：…"."""
-    asked = replace(question, wants=(Want.LEAD, Want.PARTIES))
-    lines = responsibility(asked, notice, clause)
+    lines = responsibility(question, notice, clause)
     evidence = tuple(dict.fromkeys(span for line in lines for span in line.evidence))
     return Line(("; " if question.english else "；").join(line.text for line in lines), evidence)
 

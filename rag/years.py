@@ -24,6 +24,7 @@ _OF_A_YEAR = (Want.AMOUNT, Want.DEADLINE, Want.PROGRESS, Want.SHARE)
 _YEARS_OWN = re.compile(
     "(?:去年|前年|上年)(?:全年|度)?的?[^,，。的]{0,6}(?:计划|方案|目标|任务|指标|标准|公告|情况|完成)|last year's"
 )
+_SHORT = 6  # characters of a part that tells nothing by itself: "明年呢,社零目标是多少"
 _MORE_THAN = re.compile("(?:比|较|在)(?:去年|上年|前年|上一年)|(?:than|over|from|against) (?:the )?last year")
 
 
@@ -37,7 +38,9 @@ def years_asked(question: Question, notice: Notice) -> set[int]:
     """The years that a question is about, by number or as "last year"; empty for a notice of no year."""
     if notice.year is None:
         return set()
-    folded = _MORE_THAN.sub(" ", asked_part(question))  # "比去年涨多少" is asked of this year
+    *told_before, asked = asked_part(question).split(",")
+    # "比去年涨多少" is asked of this year; "老板讲明年结,…" tells something and asks something else
+    folded = _MORE_THAN.sub(" ", ",".join([*(part for part in told_before if len(part) <= _SHORT), asked]))
     told = not question.wants_any(*_OF_A_YEAR) and not _YEARS_OWN.search(folded)
     steps = {step for word, step in _RELATIVE_YEARS.items() if word in folded and not (told and step < 0)}
     return {int(y) for y in _YEAR.findall(question.folded)} | {notice.year + step for step in steps}

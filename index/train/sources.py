@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus.knowledge import fold_of
+from corpus.knowledge import DETAIL, fold_of
 from corpus.text import fold
 from index.train.gloss import Glosser
 
@@ -215,7 +215,8 @@ def own_pairs(own: Own, rng: random.Random) -> tuple[list[Pair], list[str]]:
     clauses = clause_texts(own.clauses) if own.clauses else {}
     asked: dict[str, list[tuple[str, str]]] = {}
     for row in _jsonl(own.enquiries) if own.enquiries else ():
-        if own.keeps(row["text"]):
+        # Questions on details are kept from the model: the judgements are fitted on them (eval/fit.py).
+        if own.keeps(row["text"]) and row.get("voice") != DETAIL:
             asked.setdefault(row["clause"], []).append((row["lang"], fold(row["text"])))
     rendered = {row["clause"]: row for row in (_jsonl(own.renderings) if own.renderings else ())}
     pairs: list[Pair] = []
