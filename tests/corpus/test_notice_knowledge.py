@@ -15,7 +15,7 @@ from corpus.knowledge import Knowledge
 from corpus.parse import notice_folder
 from corpus.text import fold
 
-VOICES = {("zh", "colloquial"), ("zh", "official"), ("zh", "angle"), ("en", "en")}
+VOICES = {("zh", "colloquial"), ("zh", "official"), ("zh", "angle"), ("en", "en"), ("zh", "detail"), ("en", "detail")}
 ENQUIRIES, IN_ENGLISH = 20, 6  # of a clause, at the least
 LEFT_OPEN = 10  # unstated questions of a clause, at the least
 LONGEST_PLAIN = 260  # characters

