@@ -21,6 +21,7 @@ from pydantic import ConfigDict
 from corpus.clause import Clause
 from corpus.departments import Gazetteer
 from corpus.glossary import Glossary, places
+from corpus.knowledge import DETAIL
 from corpus.text import fold
 from index.build import Index
 from index.embedder import SentenceTransformerEmbeddings
@@ -91,7 +92,11 @@ class Retriever:
         index = self.index
         return Spelling(
             [index.notice.source, *(rendering.zh for rendering in index.knowledge.renderings)],
-            [*(e.text for e in index.knowledge.enquiries), *(u.text for u in index.knowledge.unstated)],
+            # Those on details have typing errors on purpose, which would pass for words.
+            [
+                *(e.text for e in index.knowledge.enquiries if e.voice != DETAIL),
+                *(u.text for u in index.knowledge.unstated),
+            ],
             [*self.glossary.terms, *self.glossary.english, *Gazetteer.load().spoken],
             common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
         )

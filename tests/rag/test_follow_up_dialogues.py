@@ -112,7 +112,7 @@ DIALOGUES: dict[str, list[tuple[str, Status, str, str]]] = {
         ("红烧肉怎么做好吃", OUT, "", ""),
     ],
     "a goal has no lead and its matter has": [
-        ("固投增速目标", ANSWERED, "0/1", "8%"),
+        ("固投增速目标", ANSWERED, "1/1", "8%"),
         ("哪个局负责", ANSWERED, "2/2/4/1", "县发改局"),
     ],
     "the right year after a wrong one": [
