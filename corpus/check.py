@@ -62,20 +62,22 @@ def knowledge_faults(notice: Notice, knowledge: Knowledge) -> list[str]:
 
 
 def knowledge_report(notice: Notice, knowledge: Knowledge) -> Iterator[str]:
-    """How many enquiries and renderings each attachment's clauses have."""
-    if not (knowledge.enquiries or knowledge.renderings):
+    """How many enquiries, renderings and questions left open each attachment's clauses have."""
+    if not (knowledge.enquiries or knowledge.renderings or knowledge.unstated):
         yield "问法与释义：无。可用 python -m corpus draft 起草后核对。(no enquiries, no renderings)"
         return
     english = Counter(e.clause for e in knowledge.enquiries if e.lang == "en")
-    yield "问法与释义 enquiries and renderings:"
+    yield "问法、释义与未载之问 enquiries, renderings and unstated questions:"
     for head in (c for c in notice.clauses if c.kind == "attachment"):
         clauses = [c.address for c in notice.clauses if c.attachment == head.address and notice.substantial(c)]
         if clauses:
             asked = [len(knowledge.questions(a)) for a in clauses]
+            left = [len(knowledge.left_open(a)) for a in clauses]
             yield (
                 f"  {head.marker or '总体方案'}：条款 {len(clauses)}，问法 {sum(asked)}"
                 f"（英文 {sum(english[a] for a in clauses)}，每条至少 {min(asked)}），"
-                f"释义 {sum(knowledge.rendering(a) is not None for a in clauses)}"
+                f"释义 {sum(knowledge.rendering(a) is not None for a in clauses)}，"
+                f"未载之问 {sum(left)}（每条至少 {min(left)}）"
             )
 
 

@@ -199,7 +199,7 @@ def _judgement(
         if writer == DETAILS:  # most of what there is: its folds are left out in turn
             folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y)
             parts = [left & np.isin(np.arange(len(y)), unseen) for _, unseen in folds]
-        for part in parts:
+        for part in (part for part in parts if part.any()):
             p[part] = fitted(~part).predict_proba(x[part])[:, 1]
     asked = writers != DETAILS
     threshold = round(float(np.quantile(p[asked & y], 1 - keep)), 3)

@@ -23,7 +23,7 @@ TALK = ("greeting", "thanks", "who", "feedback")
 KINDS = MISUSE + TALK
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|&#(\d{2,5});")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}")
-_HEX = re.compile(r"(?<![0-9a-fA-F])(?:0x)?(?:[0-9a-fA-F]{2}[ ,]?){8,}(?![0-9a-fA-F])")
+_HEX = re.compile(r"(?<![0-9a-fA-F])(?:(?:0x|\\x)?[0-9a-fA-F]{2}[ ,]?){8,}(?![0-9a-fA-F])")
 _HAN = "\u3400-\u9fff"
 _PRIED_APART = re.compile(rf"(?<=[{_HAN}])(?:[ .·\-_*|/~+]|[\U0001f300-\U0001faff\u2600-\u27bf])+(?=[{_HAN}])")
 _SPELT_OUT = re.compile(r"(?<![a-zA-Z])(?:[a-zA-Z][ .\-_]){2,}[a-zA-Z](?![a-zA-Z])")
@@ -38,7 +38,7 @@ def uncovered(text: str) -> str:
     plain = _ESCAPE.sub(_character, text)
     plain = _SPELT_OUT.sub(lambda m: re.sub(r"[ .\-_]", "", m[0]), _PRIED_APART.sub("", plain))
     decoded = [_decoded(m[0]) for m in (*_BASE64.finditer(plain), *_HEX.finditer(plain))]
-    return " ".join([plain, *filter(None, decoded)])
+    return " ".join([plain, *dict.fromkeys(filter(None, decoded))])
 
 
 def _character(match: re.Match[str]) -> str:

@@ -36,6 +36,7 @@ from rag.list_question import read_lists
 from rag.open_question import open_question
 from rag.page import of_page
 from rag.premise import claim, settled
+from rag.privacy import without_masks
 from rag.question import Question, Want, read
 from rag.register import find
 from rag.renderings import translated
@@ -194,12 +195,16 @@ class Assistant:
         return screen(trace.question, self.notice.title, self.notice.status)
 
     def _aside(self, trace: Trace) -> Draft | None:
-        text = uncovered(trace.question.text)
+        text = uncovered(without_masks(trace.question.text, own=True))
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
         return no_question(trace.question, kind, self.notice.title, self.notice.status) if kind else None
 
     def _spelling(self, trace: Trace) -> Draft | None:
-        """Homophones and pinyin put right; what was understood is shown as the stand-alone question."""
+        """Homophones and pinyin put right; what was understood is shown as the stand-alone question. A person's own numbers
+        are no part of it."""
+        asked = without_masks(trace.question.text)
+        if asked and asked != trace.question.text:
+            trace.question = read(asked)
         trace.question, trace.typed = self.retriever.understood(trace.question)
         return None
 

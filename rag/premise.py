@@ -50,15 +50,18 @@ def claim(question: Question) -> Claim | None:
     folded = question.folded
     text = folded if len(folded) == len(question.text) else question.text.translate(_PLAIN)
     why = bool(_WHY.search(folded))
-    if not (why or _YES_NO.search(folded)) or _OPEN.search(folded):
+    if not (why or _YES_NO.search(folded)) or _OPEN.search(_WHY.sub(" ", folded)):
         return None
+    text = _WHY.sub("", text)  # "为什么涨到600元": whether it is so comes before the reason
     if question.english:
         text = _MONEY.sub(_in_chinese, text)
     claimed = tuple(f for f in figures(text) if f.unit or f.comparator) or _bare(text)
     if claimed:
         for figure in reversed(claimed):
             words = " how much " if question.english else f"多少{_MEASURES.get(figure.unit, figure.unit)}"
-            text = f"{text[: figure.start]}{words}{_BOUND_AFTER.sub('', text[figure.end :])}"
+            before = _BOUND_BEFORE.sub("", text[: figure.start])
+            text = f"{before}{words}{_BOUND_AFTER.sub('', text[figure.end :])}"
+        text = _TAG.sub("", text)
         return Claim(replace(read(text), language=question.language), figures=claimed, why=why)
     found = Gazetteer.load().mentions(text)
     if not found or len({name for _, _, name in found}) > 2:
@@ -72,12 +75,14 @@ def claim(question: Question) -> Claim | None:
 
 
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_MEASURES = {"%": "个百分点", "百分之": "个百分点", "元": "钱", "块": "钱"}
+_MEASURES = {"%": "", "百分之": "", "元": "钱", "块": "钱"}
 _BOUND_AFTER = re.compile("^(?:及?以[上下]|以内|左右)")
+_BOUND_BEFORE = re.compile("(?:不?超过|不[低高少多]于|[低高少多]于|至少|最多|最少|约|大概)$")
+_TAG = re.compile("[,，]?(?:对吧|对吗|对不对|对嘛|是吧|是吗|没错吧?)|(?<=.)是不是(?=.)")
 _BARE = re.compile(r"(?<![\d.第附件])\d+(?:\.\d+)?(?=块|了|左右|[的,，、?？。吧吗]|$)")
 # How English gives an amount, as figures() reads it.
 _MONEY = re.compile(
-    r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|percent|per cent|yuan|rmb|mu\b|tonn?es?)(?P<per> (?:a|per|each) month)?"
+    r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|percent|per cent|yuan|rmb|mu\b|tonnes?|tons?)(?P<per> (?:a|per|each) month)?"
 )
 _UNITS = {
     "%": "%",
@@ -86,8 +91,6 @@ _UNITS = {
     "yuan": "元",
     "rmb": "元",
     "mu": "亩",
-    "tonne": "吨",
-    "tonnes": "吨",
 }
 
 

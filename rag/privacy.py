@@ -11,6 +11,7 @@ import re
 # Full-width digits and letters, as half-width ones: one character for one, so that offsets hold.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _GAP = r"[-\s.·—–_]?"
+_NO_AMOUNT = r"(?!\s?(?:元(?![旦宵])|亩|吨))"  # "产值18000000000元" has as many digits as a telephone
 _SPOKEN = "[一二三四五六七八九〇零幺两]"
 # 18 digits with a date of birth in them, the last a check character; or 15, as issued until 1999 (GB 11643).
 _IDENTITY = (
@@ -18,8 +19,8 @@ _IDENTITY = (
     r"|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"
 )
 _MOBILE = (
-    rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
-    rf"|(?<!\d)1[3-9]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\d)|(?<!{_SPOKEN})[一幺][三四五六七八九]{_SPOKEN}{{9}}(?!{_SPOKEN})"
+    rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d){_NO_AMOUNT}"
+    rf"|(?<!\d)1[3-9]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\d){_NO_AMOUNT}|(?<!{_SPOKEN})[一幺][三四五六七八九]{_SPOKEN}{{9}}(?!{_SPOKEN})"
 )
 _LANDLINE = (
     r"(?<!\d)(?:\(0\d{2,3}\)|0\d{2,3}[-\s])\s?\d{7,8}(?:[-转]\d{1,4})?(?!\d)"
@@ -42,10 +43,17 @@ _MASKS = tuple(
         (_LANDLINE, "[电话号码]"),
         (_PASSPORT, "[证件号]"),
         (_PLATE, "[车牌号]"),
-        (r"(?<!\d)\d{16,}(?!\d)", "[号码]"),  # no figure of a notice has so many digits
+        # No figure of a notice has so many digits; an attachment or an article that there is not is said so.
+        (r"(?<!\d)(?<!附件)(?<!第)\d{16,}(?!\d)", "[号码]"),
     )
 )
 MASKS = tuple(dict.fromkeys(mask for _, mask in _MASKS))
+_OWN = r"(?:我|本人|俺|咱|\b[Mm]y )"
+_GIVEN = (
+    r"的?(?:身份证|护照|银行卡|卡|联系方式|(?:联系)?电话|手机|车牌|邮箱|id|ID|phone|passport|card|e?-?mail)?"
+    rf"(?:号码?| number)?(?:是|为|:|：| is)? ?(?:{'|'.join(map(re.escape, MASKS))})[,，。;；、 ]*"
+)
+_OWN_GIVEN, _ANY_GIVEN = re.compile(_OWN + _GIVEN), re.compile(f"{_OWN}?{_GIVEN}")
 
 
 def masked(text: str) -> str:
@@ -59,3 +67,15 @@ def masked(text: str) -> str:
         for match in reversed(list(pattern.finditer(plain))):
             text = f"{text[: match.start()]}{mask}{text[match.end() :]}"
     return text
+
+
+def without_masks(text: str, *, own: bool = False) -> str:
+    """A masked text without the masks and the words that introduce them: what is asked beside a person's numbers. own:
+    only those that a person gives as his own.
+
+    >>> without_masks("身份证[证件号],农村低保多少钱")
+    '农村低保多少钱'
+    >>> without_masks("[电话号码]是谁的?我的电话是[电话号码]", own=True)
+    '[电话号码]是谁的?'
+    """
+    return (_OWN_GIVEN if own else _ANY_GIVEN).sub("", text).strip()

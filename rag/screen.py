@@ -10,6 +10,7 @@ from corpus.text import fold
 from rag.answer import Status
 from rag.asides import MISUSE, TALK, uncovered
 from rag.draft import Draft, Line
+from rag.privacy import without_masks
 from rag.question import LONGEST, Question, Want, content_free
 
 _MADE_UP = r"引用|条款|条文|数字|数据|依据|出处|附件|规定|文号|原文|政策|指标|答案|回答|内容"
@@ -39,6 +40,7 @@ _THANKS = re.compile(
 _OPENING = re.compile(
     r"(?:你好|您好|大家好|嗨|哈喽|早上好|上午好|中午好|下午好|晚上好|早安|hi|hello|hey|good (?:morning|afternoon|evening))(?![a-z])"
 )
+_ASKS = re.compile("(?:呢|是什么|是啥|是么子|怎么办|怎么搞)$")
 _CLOSING = re.compile(
     r"^(?:非常|十分)?(?:谢谢|感谢|多谢)(?!”)|(?:谢谢|感谢|多谢|再见|拜拜)[你您了啦哈!！。~]*$|不客气|很高兴认识|认识你|聪明|^(?:哈|嘻|呵)+$|我走了|先走了|辛苦[你您了]|you'?re welcome|nice to meet|pleased to meet"
 )
@@ -78,6 +80,10 @@ _SENTENCES = {
         "Hello! This is Wence. It answers questions about the notice 《{title}》 ({status}) and shows where each statement stands. Ask about targets, responsible bodies or tasks.",
     ),
     "thanks": ("不客气。还有问题请随时问。", "You are welcome."),
+    "feedback": (
+        "好的。可以换个说法再问，或直接说出要问公告里的哪件事，如“农村低保最低多少钱一个月？”。",
+        "Noted. You could ask in other words, or name the matter of the notice that you mean, such as “How much should retail sales grow?”",
+    ),
     "who": (
         "这里是“问策”，一个只依据《{title}》（{status}）回答问题的程序：机器摘录公告原文，逐条注明附件和条目；公告没有写的，会直说没有写。",
         "This is Wence, a program that answers only from the notice 《{title}》 ({status}): it quotes the text, names the attachment and item, and says so when something is not stated.",
@@ -97,7 +103,7 @@ def _courtesy(question: Question, text: str) -> str:
     """A short text with a courtesy in it and no matter of the notice: "感谢您的解答，祝工作顺利", "你好，想咨询个事"."""
     if len(text) > (60 if question.english else 20) or question.wants != (Want.TEXT,):
         return ""
-    if _has_matter(question):
+    if _has_matter(question) or _ASKS.search(text):
         return ""
     if _CLOSING.search(text):
         return "thanks"
@@ -114,7 +120,7 @@ def screen(question: Question, title: str, status: str) -> Draft | None:
     talk = _small_talk(text) or _courtesy(question, text) or ("who" if _WHO.search(text) else "")
     if talk:
         return _talk(question, talk, title, status)
-    plain = fold(uncovered(question.text))
+    text, plain = without_masks(text, own=True), fold(uncovered(without_masks(question.text, own=True)))
     for name, pattern in (("injection", _INJECTION), ("personal", _PERSONAL), ("abuse", _ABUSE)):
         if pattern.search(text) or pattern.search(plain) or (name == "injection" and pattern.search(plain[::-1])):
             return refused(question, name)
@@ -132,6 +138,8 @@ def no_question(question: Question, kind: str, title: str, status: str) -> Draft
         return refused(question, kind)
     if kind not in TALK or question.wants_any(Want.AMOUNT, Want.LEAD, Want.PARTIES) or _has_matter(question):
         return None
+    if kind in ("greeting", "thanks") and _ASKS.search(question.folded.strip(" ?？")):
+        return None
     return _talk(question, kind, title, status)
 
 
@@ -147,7 +155,7 @@ def _has_matter(question: Question) -> bool:
         glossary.official_for(question.folded)
         or Gazetteer.load().mentions(question.folded)
         or re.search(r"\d", question.folded)
-        or any(term in question.folded for term in glossary.english if len(term) > 2)
+        or any(term in question.folded for term in glossary.english)
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from corpus.__main__ import main
 from corpus.clause import Notice
-from corpus.knowledge import ENQUIRIES, RENDERINGS
+from corpus.knowledge import ENQUIRIES, RENDERINGS, UNSTATED
 from corpus.parse import notice_folder
 from tests.corpus.widths import half
 
@@ -32,18 +32,23 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_check_counts_what_is_known_of_each_attachment(notice: Notice, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
-    _, _, after = half(capsys.readouterr().out).partition("问法与释义 enquiries and renderings:\n")
+    _, _, after = half(capsys.readouterr().out).partition("enquiries, renderings and unstated questions:\n")
     rows = re.findall(
-        r"^  (总体方案|附件\d):条款 (\d+),问法 (\d+)\(英文 (\d+),每条至少 (\d+)\),释义 (\d+)$", after, re.M
+        r"^  (总体方案|附件\d):条款 (\d+),问法 (\d+)\(英文 (\d+),每条至少 (\d+)\),释义 (\d+),"
+        r"未载之问 (\d+)\(每条至少 (\d+)\)$",
+        after,
+        re.M,
     )
     assert [row[0] for row in rows] == ["总体方案", *(f"附件{n}" for n in range(1, 8))]
-    clauses, asked, english, least, rendered = ([int(row[n]) for row in rows] for n in range(1, 6))
+    clauses, asked, english, least, rendered, left, fewest = ([int(row[n]) for row in rows] for n in range(1, 8))
     assert clauses == rendered
     assert sum(clauses) == sum(map(notice.substantial, notice.clauses))
     enquiries = (notice_folder(notice.id) / ENQUIRIES).read_text("utf-8").splitlines()
     assert sum(asked) == len(enquiries)
     assert sum(english) == sum('"lang": "en"' in line for line in enquiries)
     assert min(least) >= 20
+    assert sum(left) == len((notice_folder(notice.id) / UNSTATED).read_text("utf-8").splitlines())
+    assert min(fewest) >= 10
 
 
 def test_check_names_an_unfaithful_rendering(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""enquiries.jsonl and renderings.jsonl as they are read, and how enquiries are put into folds."""
+"""enquiries.jsonl, renderings.jsonl and unstated.jsonl as they are read, and how enquiries are put into folds."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ from corpus.clause import NoticeError
 from corpus.knowledge import (
     ENQUIRIES,
     RENDERINGS,
+    UNSTATED,
     Enquiry,
     Knowledge,
     Rendering,
+    Unstated,
     fold_of,
     read_enquiries,
     read_renderings,
+    read_unstated,
 )
 from corpus.parse import load_notice
 from tests.corpus.widths import half
 
 ENQUIRY = {"clause": "0/1", "lang": "zh", "voice": "colloquial", "text": "低保涨没涨"}
 RENDERING = {"clause": "0/1", "zh": "低保要涨。", "en": "Allowances rise."}
-READERS = {ENQUIRIES: read_enquiries, RENDERINGS: read_renderings}
+LEFT_OPEN = {"clause": "0/1", "lang": "zh", "text": "低保找谁领"}
+READERS = {ENQUIRIES: read_enquiries, RENDERINGS: read_renderings, UNSTATED: read_unstated}
+ROWS: dict[str, dict[str, object]] = {ENQUIRIES: {**ENQUIRY}, RENDERINGS: {**RENDERING}, UNSTATED: {**LEFT_OPEN}}
 
 
 def write(folder: Path, name: str, *rows: object) -> Path:
@@ -37,10 +42,19 @@ def write(folder: Path, name: str, *rows: object) -> Path:
     return path
 
 
-def test_both_files_are_read_in_their_order(folder: Path) -> None:
+def test_the_files_are_read_in_their_order(folder: Path) -> None:
     write(folder, ENQUIRIES, ENQUIRY, ENQUIRY | {"lang": "en", "voice": "en", "text": "Do allowances rise?"})
     write(folder, RENDERINGS, RENDERING)
+    write(
+        folder, UNSTATED, LEFT_OPEN, LEFT_OPEN | {"clause": "0/2"}, LEFT_OPEN | {"lang": "en", "text": "Whom to ask?"}
+    )
     knowledge = Knowledge.read(folder, load_notice(folder))
+    assert knowledge.unstated == (
+        Unstated("0/1", "zh", "低保找谁领"), Unstated("0/2", "zh", "低保找谁领"), Unstated("0/1", "en", "Whom to ask?"),
+    )  # fmt: skip
+    assert knowledge.left_open("0/1") == ("低保找谁领", "Whom to ask?")
+    assert knowledge.left_open("0/3") == ()
+    assert knowledge.questions("0/1") == ("低保涨没涨", "Do allowances rise?")  # what it answers, and no more
     assert knowledge.enquiries == (
         Enquiry("0/1", "zh", "colloquial", "低保涨没涨"),
         Enquiry("0/1", "en", "en", "Do allowances rise?"),
@@ -80,7 +94,7 @@ def test_line_ends_of_another_system_and_a_line_separator_within_a_text(folder: 
     ],
 )
 def test_a_wrong_line_is_named(folder: Path, name: str, change: str | dict[str, object], said: str) -> None:
-    good: dict[str, object] = {**(ENQUIRY if name == ENQUIRIES else RENDERING), "clause": "0/2"}
+    good = ROWS[name] | {"clause": "0/2"}
     bad: str | dict[str, object] = change
     if isinstance(change, dict):
         bad = {key: value for key, value in (good | change).items() if key not in ("-", change.get("-"))}
@@ -120,7 +134,14 @@ def test_enquiries_alone_are_counted_and_no_fault(folder: Path) -> None:
     assert knowledge_faults(notice, known) == []
     substantial = sum(map(notice.substantial, notice.clauses))
     lines = list(knowledge_report(notice, known))
-    assert half(lines[1]) == f"  总体方案:条款 {substantial},问法 2(英文 1,每条至少 0),释义 0"
+    assert half(lines[1]) == f"  总体方案:条款 {substantial},问法 2(英文 1,每条至少 0),释义 0,未载之问 0(每条至少 0)"
+
+
+def test_unstated_questions_are_counted_and_no_fault(folder: Path) -> None:
+    notice = load_notice(folder)
+    known = Knowledge(unstated=(Unstated("0/1", "zh", "找谁"), Unstated("0/1", "en", "Who?")))
+    assert knowledge_faults(notice, known) == []
+    assert half(list(knowledge_report(notice, known))[1]).endswith(",释义 0,未载之问 2(每条至少 0)")
 
 
 def test_a_rendering_that_is_wrong_and_one_that_is_missing_are_faults(folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""The notice's own enquiries and renderings: complete, faithful, and none of them gives an answer's place away."""
+"""The notice's own enquiries, renderings and unstated questions: complete, faithful, and none of them gives an answer's
+place away."""
 
 from __future__ import annotations
 
@@ -14,8 +15,9 @@ from corpus.knowledge import Knowledge
 from corpus.parse import notice_folder
 from corpus.text import fold
 
-VOICES = {("zh", "colloquial"), ("zh", "official"), ("zh", "angle"), ("en", "en")}
+VOICES = {("zh", "colloquial"), ("zh", "official"), ("zh", "angle"), ("en", "en"), ("zh", "detail"), ("en", "detail")}
 ENQUIRIES, IN_ENGLISH = 20, 6  # of a clause, at the least
+LEFT_OPEN = 10  # unstated questions of a clause, at the least
 LONGEST_PLAIN = 260  # characters
 # An address of a clause. An attachment is named as people name a document ("附件1是讲什么的") and is none.
 ADDRESS = re.compile(
@@ -58,7 +60,7 @@ def test_language_and_voice_are_what_they_say(knowledge: Knowledge) -> None:
 
 def test_no_enquiry_is_there_twice(knowledge: Knowledge) -> None:
     """Neither word for word nor with other punctuation, width or case; so no text belongs to two clauses."""
-    times = Counter(re.sub(r"[\W_]", "", fold(enquiry.text)) for enquiry in knowledge.enquiries)
+    times = Counter(plain(enquiry.text) for enquiry in knowledge.enquiries)
     assert [text for text, n in times.items() if n > 1] == []
     assert "" not in times
 
@@ -86,6 +88,36 @@ def test_no_enquiry_gives_a_clauses_number(knowledge: Knowledge) -> None:
 )
 def test_the_pattern_knows_a_clauses_number(text: str, gives: bool) -> None:
     assert bool(ADDRESS.search(text)) == gives
+
+
+def plain(text: str) -> str:
+    """Folded, without punctuation and spaces."""
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def test_every_clause_leaves_questions_open(knowledge: Knowledge, clauses: list[Clause]) -> None:
+    left = Counter(question.clause for question in knowledge.unstated)
+    assert [c.address for c in clauses if left[c.address] < LEFT_OPEN] == []
+    assert set(left) == {c.address for c in clauses}
+    assert {question.lang for question in knowledge.unstated} == {"zh", "en"}
+
+
+def test_unstated_questions_are_whole_and_in_their_language(knowledge: Knowledge) -> None:
+    wrong = [u.text for u in knowledge.unstated if (u.lang == "zh") != bool(re.search("[\u3400-\u9fff]", u.text))]
+    assert wrong == []
+    assert all(u.text == " ".join(u.text.split()) for u in knowledge.unstated)
+
+
+def test_no_unstated_question_is_there_twice_or_an_enquiry(knowledge: Knowledge) -> None:
+    """What a clause answers it does not leave open, nor what another one answers."""
+    times = Counter(plain(question.text) for question in knowledge.unstated)
+    assert [text for text, n in times.items() if n > 1] == []
+    assert "" not in times
+    assert times.keys() & {plain(enquiry.text) for enquiry in knowledge.enquiries} == set()
+
+
+def test_no_unstated_question_gives_a_clauses_number(knowledge: Knowledge) -> None:
+    assert [u.text for u in knowledge.unstated if ADDRESS.search(u.text)] == []
 
 
 def test_every_clause_is_rendered_in_both_languages(knowledge: Knowledge, clauses: list[Clause]) -> None:

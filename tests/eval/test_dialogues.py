@@ -11,8 +11,8 @@ import pytest
 from eval.dialogues import Asked, Dialogue, Expected, ask, failures, fault, read_dialogues, table
 from rag.pipeline import Assistant
 
-RURAL = Expected("answered", (frozenset({"7/2/1/5/15"}),), ("485元",), ("740元",))
-URBAN = Expected("answered", (frozenset({"7/2/1/5/15"}),), ("740元",), ("485元",))
+RURAL = Expected("answered", (frozenset({"7/2/1/5/15"}),), (("485元",),), ("740元",))
+URBAN = Expected("answered", (frozenset({"7/2/1/5/15"}),), (("740元",),), ("485元",))
 TALK = Dialogue("x1", "other_subject", "zh", "resident", ("城市低保标准是多少", "那农村的呢"), (URBAN, RURAL))
 
 
@@ -32,7 +32,7 @@ WRONG = {
     "status": (replace(RURAL, status="not_stated"), "answered, not not_stated"),
     "citation": (replace(RURAL, gold=(frozenset({"1/1"}),)), "cites"),
     "half a gold set": (replace(RURAL, gold=(frozenset({"7/2/1/5/15", "1/1"}),)), "cites"),
-    "fact": (replace(RURAL, must=("740元",)), "lacks"),
+    "fact": (replace(RURAL, must=(("740元",),)), "lacks"),
     "wrong fact": (replace(RURAL, must_not=("485元",)), "states"),
 }
 
@@ -45,7 +45,7 @@ def test_fault(expected: Expected, said: str, asked: list[Asked]) -> None:
 def test_traditional_answers_are_compared_folded(assistant: Assistant) -> None:
     answer = assistant.answer("農村低保標準誰牽頭")
     assert "縣民政局" in answer.answer
-    assert fault(answer, Expected("answered", (frozenset({"7/2/1/5/15"}),), ("县民政局",), ())) == ""
+    assert fault(answer, Expected("answered", (frozenset({"7/2/1/5/15"}),), (("县民政局",),), ())) == ""
 
 
 def test_table_counts_follow_up_turns_apart(asked: list[Asked]) -> None:

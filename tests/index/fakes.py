@@ -25,6 +25,9 @@ ENQUIRIES = """{"clause": "0/1/1/1", "lang": "zh", "voice": "colloquial", "text"
 {"clause": "0/1/1/1", "lang": "en", "voice": "lay", "text": "Is there any training for workers?"}
 {"clause": "0/1/1/2", "lang": "zh", "voice": "lay", "text": "旧家电换新有补贴吗"}
 """
+UNSTATED = """{"clause": "0/1/1/1", "lang": "zh", "text": "学手艺要交学费吗?"}
+{"clause": "0/1/1/2", "lang": "en", "text": "Where do I apply?"}
+"""
 RENDERINGS = """{"clause": "0/1/1/1", "zh": "县里教大家手艺，帮人找工作。", "en": "Skills are taught and jobs are found."}
 """
 
@@ -51,7 +54,9 @@ class FakeEmbeddings(Embeddings):
         return [float(x) for x in vector / np.linalg.norm(vector)]
 
 
-def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES, renderings: str = "") -> Path:
+def write_notice(
+    folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES, renderings: str = "", unstated: str = ""
+) -> Path:
     """A notice's folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "source.txt").write_bytes(source.encode())
@@ -59,6 +64,7 @@ def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES,
     (folder / "notice.toml").write_text(f'id = "small"\ntitle = "某县实施方案"\nsha256 = "{digest}"\n', "utf-8")
     (folder / "enquiries.jsonl").write_text(enquiries, "utf-8")
     (folder / "renderings.jsonl").write_text(renderings, "utf-8")
+    (folder / "unstated.jsonl").write_text(unstated, "utf-8")
     return folder
 
 

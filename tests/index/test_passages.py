@@ -7,7 +7,7 @@ import re
 import pytest
 
 from corpus.clause import Notice
-from corpus.knowledge import Enquiry, Knowledge, Rendering
+from corpus.knowledge import Enquiry, Knowledge, Rendering, Unstated
 from corpus.parse import notice_folder, read_notice
 from index.passages import KINDS, Passage, passages, trail_text
 from index.tokens import count_tokens
@@ -23,8 +23,9 @@ KNOWN = Knowledge(
         Rendering("1/2/1/3", "县里要办新消费的场景。" * 40, "New places to spend money are built. " * 40),
         Rendering("0/1", "今年从七个方面定了目标。", "Goals in seven fields."),
     ),
+    (Unstated("1/2/1/3", "zh", "东升农场门票多少钱?"), Unstated("1/2/1/3", "en", "Where is the farm?")),
 )
-MARK = {"text": "#", "enquiry": "?", "plain": "~zh", "english": "~en"}
+MARK = {"text": "#", "enquiry": "?", "plain": "~zh", "english": "~en", "unstated": "!"}
 
 
 def made(notice: Notice, limit: int) -> list[Passage]:
@@ -38,7 +39,7 @@ def test_no_passage_is_longer_than_the_limit(notice: Notice, limit: int) -> None
         if passage.kind == "text":
             trail = trail_text(notice, notice.by_address[passage.clause])
             assert count_tokens(passage.text) <= max(limit, count_tokens(f"{trail}\n") + 32), passage.id
-        elif passage.kind != "enquiry":
+        elif passage.kind not in ("enquiry", "unstated"):
             assert count_tokens(passage.text) <= limit, passage.id
 
 
@@ -69,10 +70,13 @@ def test_ids_are_unique_and_cite_a_clause(notice: Notice, limit: int) -> None:
     assert {passage.kind for passage in found} == set(KINDS)
 
 
-def test_enquiries_stand_behind_their_clause_and_renderings_behind_them(notice: Notice) -> None:
+def test_questions_stand_behind_their_clause_and_renderings_behind_them(notice: Notice) -> None:
     found = [passage for passage in made(notice, 4096) if passage.clause == "1/2/1/3"]
-    assert [passage.id for passage in found] == [f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "~zh0", "~en0")]
+    assert [passage.id for passage in found] == [
+        f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "!0", "!1", "~zh0", "~en0")
+    ]
     assert [p.text for p in found if p.kind == "enquiry"] == ["东升农场搞什么?", "What about Dongsheng farm?"]
+    assert [p.text for p in found if p.kind == "unstated"] == ["东升农场门票多少钱?", "Where is the farm?"]
     assert [p.kind for p in made(notice, 4096) if p.clause == "0/1"] == ["text", "enquiry", "plain", "english"]
 
 
@@ -113,5 +117,6 @@ def test_the_notices_passages(notice: Notice) -> None:
     by_kind = {kind: [p for p in found if p.kind == kind] for kind in KINDS}
     assert len({p.id for p in found}) == len(found)
     assert len(by_kind["enquiry"]) == len(known.enquiries) > 5_000
+    assert len(by_kind["unstated"]) == len(known.unstated) > 2_000
     held = {p.clause for p in by_kind["text"]}
     assert all({p.clause for p in by_kind[kind]} == held for kind in KINDS)

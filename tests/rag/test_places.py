@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.clause import Notice
-from rag.places import compared_place, foreign_place, wider_place
+from rag.places import asked_part, compared_place, foreign_place, wider_place
 from rag.question import read
 from tests.rag.contract import ids
 
@@ -60,3 +60,28 @@ def test_wider_place(notice: Notice) -> None:
     clause = notice.by_address["7/2/1/5/15"]
     assert wider_place(read("永州市的低保标准"), notice, clause) == ("永州" in notice.meta.get("wider", ""))
     assert not wider_place(read("农村低保标准"), notice, clause)
+
+
+PARTS = [
+    ("低保多少", "低保多少"),
+    ("低保,多少?", "低保,多少?"),
+    ("我在佛山打了十年工,现在回来,低保多少", "现在回来,低保多少"),
+    ("去年我爸病了,今年低保多少,怎么办", "今年低保多少,怎么办"),
+    ("我家在农村,低保多少", "低保多少"),
+    ("I worked in Foshan; how much is the allowance?", "how much is the allowance?"),
+    ("甲;乙。丙", "乙,丙"),
+    ("我想问低保", "我想问低保"),
+    ("我家在农村,", "我家在农村"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS, ids=ids(text or "nothing" for text, _ in PARTS))
+def test_asked_part(text: str, expected: str) -> None:
+    assert asked_part(read(text)).strip() == expected
+
+
+def test_a_place_of_a_story_is_not_the_matter(notice: Notice) -> None:
+    """Told before it is asked; the same place in what is asked is the matter."""
+    assert not foreign_place(read("我在佛山买了房,农村低保多少钱"), notice)
+    assert foreign_place(read("我在农村,佛山低保多少钱"), notice)

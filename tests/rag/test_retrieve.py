@@ -106,7 +106,7 @@ def test_features_of_any_question(retriever: Retriever, raw: str) -> None:
         assert features[name].max() <= 1 + 1e-5
         assert features[name].min() >= (-1 - 1e-5 if name.startswith("dense") else 0)
     for name in FITS:
-        low = -1 if name in ("body", "figure") else 0
+        low = -1 if name in ("body", "figure", "dense_unstated") else 0
         assert ((features[name] >= low) & (features[name] <= 1 + 1e-9)).all()
     assert len(retriever.rank(question)) == len(retriever.clauses)
 
