@@ -27,6 +27,8 @@ ENQUIRIES = """{"clause": "0/1/1/1", "lang": "zh", "voice": "colloquial", "text"
 """
 RENDERINGS = """{"clause": "0/1/1/1", "zh": "县里教大家手艺，帮人找工作。", "en": "Skills are taught and jobs are found."}
 """
+UNSTATED = """{"clause": "0/1/1/2", "lang": "zh", "text": "补贴哪天到账"}
+"""
 
 
 class FakeEmbeddings(Embeddings):
@@ -51,7 +53,9 @@ class FakeEmbeddings(Embeddings):
         return [float(x) for x in vector / np.linalg.norm(vector)]
 
 
-def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES, renderings: str = "") -> Path:
+def write_notice(
+    folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES, renderings: str = "", unstated: str = ""
+) -> Path:
     """A notice's folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "source.txt").write_bytes(source.encode())
@@ -59,6 +63,7 @@ def write_notice(folder: Path, source: str = SOURCE, enquiries: str = ENQUIRIES,
     (folder / "notice.toml").write_text(f'id = "small"\ntitle = "某县实施方案"\nsha256 = "{digest}"\n', "utf-8")
     (folder / "enquiries.jsonl").write_text(enquiries, "utf-8")
     (folder / "renderings.jsonl").write_text(renderings, "utf-8")
+    (folder / "unstated.jsonl").write_text(unstated, "utf-8")
     return folder
 
 

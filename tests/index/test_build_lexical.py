@@ -1,4 +1,4 @@
-"""The four lexical indexes of a notice, and which words each of them knows."""
+"""The five lexical indexes of a notice, and which words each of them knows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from corpus.knowledge import Knowledge
 from corpus.parse import load_notice
 from index.build import Lexical
 from index.lexical import LexicalIndex
-from tests.index.fakes import RENDERINGS, write_notice
+from tests.index.fakes import RENDERINGS, UNSTATED, write_notice
 
 
 @pytest.fixture(scope="module")
 def lexical(tmp_path_factory: pytest.TempPathFactory) -> Lexical:
-    folder = write_notice(tmp_path_factory.mktemp("notice"), renderings=RENDERINGS)
+    folder = write_notice(tmp_path_factory.mktemp("notice"), renderings=RENDERINGS, unstated=UNSTATED)
     notice = load_notice(folder)
     return Lexical.of(notice, Knowledge.read(folder, notice))
 
@@ -25,6 +25,8 @@ def test_the_ids_are_the_clauses(lexical: Lexical) -> None:
     assert lexical.expanded.ids == lexical.text.ids == lexical.sound.ids == clauses
     assert lexical.enquiries is not None
     assert lexical.enquiries.ids == ("0/1/1/1", "0/1/1/1", "0/1/1/2")
+    assert lexical.unstated is not None
+    assert lexical.unstated.ids == ("0/1/1/2",)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,7 @@ def test_the_ids_are_the_clauses(lexical: Lexical) -> None:
         pytest.param("提振消费", "0/1/1/2", {"expanded", "text", "sound"}, id="of a heading"),
         pytest.param("找", "0/1/1/1", {"expanded"}, id="of the plain rendering"),
         pytest.param("skills", "0/1/1/1", {"expanded"}, id="of the English rendering"),
+        pytest.param("到账", "0/1/1/2", {"unstated"}, id="of what it leaves open"),
         pytest.param("龘", "0/1/1/1", set(), id="of none"),
     ],
 )

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from corpus.clause import Notice
-from corpus.knowledge import Enquiry, Knowledge, Rendering
+from corpus.knowledge import Enquiry, Knowledge, Rendering, Unstated
 from corpus.parse import notice_folder, read_notice
 from index.passages import KINDS, Passage, passages, trail_text
 from index.tokens import count_tokens
@@ -23,8 +23,9 @@ KNOWN = Knowledge(
         Rendering("1/2/1/3", "县里要办新消费的场景。" * 40, "New places to spend money are built. " * 40),
         Rendering("0/1", "今年从七个方面定了目标。", "Goals in seven fields."),
     ),
+    (Unstated("1/2/1/3", "zh", "东升农场几点开门?"),),
 )
-MARK = {"text": "#", "enquiry": "?", "plain": "~zh", "english": "~en"}
+MARK = {"text": "#", "enquiry": "?", "plain": "~zh", "english": "~en", "unstated": "!"}
 
 
 def made(notice: Notice, limit: int) -> list[Passage]:
@@ -38,7 +39,7 @@ def test_no_passage_is_longer_than_the_limit(notice: Notice, limit: int) -> None
         if passage.kind == "text":
             trail = trail_text(notice, notice.by_address[passage.clause])
             assert count_tokens(passage.text) <= max(limit, count_tokens(f"{trail}\n") + 32), passage.id
-        elif passage.kind != "enquiry":
+        elif passage.kind not in ("enquiry", "unstated"):
             assert count_tokens(passage.text) <= limit, passage.id
 
 
@@ -71,7 +72,7 @@ def test_ids_are_unique_and_cite_a_clause(notice: Notice, limit: int) -> None:
 
 def test_enquiries_stand_behind_their_clause_and_renderings_behind_them(notice: Notice) -> None:
     found = [passage for passage in made(notice, 4096) if passage.clause == "1/2/1/3"]
-    assert [passage.id for passage in found] == [f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "~zh0", "~en0")]
+    assert [passage.id for passage in found] == [f"1/2/1/3{mark}" for mark in ("#0", "?0", "?1", "!0", "~zh0", "~en0")]
     assert [p.text for p in found if p.kind == "enquiry"] == ["东升农场搞什么?", "What about Dongsheng farm?"]
     assert [p.kind for p in made(notice, 4096) if p.clause == "0/1"] == ["text", "enquiry", "plain", "english"]
 

@@ -73,7 +73,7 @@ def test_a_lead_is_given_to_nobody_where_none_is_named(notice: Notice, knowledge
 @pytest.mark.parametrize("cites", ["both", "own", "other"])
 def test_a_lead_of_another_clause(notice: Notice, knowledge: Knowledge, joint: str, cites: str) -> None:
     """Two clauses alike in their words: what each says of its lead is true of it alone, whichever is cited."""
-    one, two = notice.by_address["4/2/1/4"], notice.by_address["4/2/4/3"]
+    one, two = notice.by_address["4/2/1/3"], notice.by_address["4/2/4/2"]
     assert one.lead
     assert two.lead
     assert one.lead != two.lead
