@@ -22,6 +22,7 @@ from tqdm import tqdm
 from corpus.language_model import Chat, LanguageModel
 from corpus.text import traditional
 from eval import fault_replies as replies
+from eval import fault_twists as twists
 from eval.fake_model import Body, FakeModel, Step, refuse, say, serving
 from eval.fault_replies import Planted, Seen, seen
 from eval.questions import Item, read_items
@@ -44,6 +45,13 @@ _SAID = {
     "malformed JSON": replies.malformed,
     "injection obeyed": replies.injection_obeyed,
     "garbage": replies.garbage,
+    "truth negated": twists.negated,
+    "bound dropped": twists.bound_dropped,
+    "sides swapped": twists.sides_swapped,
+    "another clause's figure": twists.figure_of_another_clause,
+    "sentence appended": twists.appended,
+    "half true, half false": twists.mixed,
+    "two clauses crossed": twists.crossed,
 }
 KINDS = (*_SAID, "half a stream", "HTTP 429", "HTTP 500", "silence", "answer to be declined")
 FAITHFUL = ("faithful, own words", "faithful, plain words")

@@ -23,7 +23,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
@@ -48,8 +48,9 @@ _ROUTED = (
 )  # fmt: skip
 # Share of the questions that belong that each threshold keeps, cross-validated: declining what is stated costs a
 # person an answer, answering what is not costs trust.
-_KEPT = {"scope": 0.985, "stated": 0.965}
+_KEPT = {"scope": 0.985, "stated": 0.97}
 _STRENGTH = {"judgement": 0.3, "phrasing": 0.3}  # inverse strength of regularisation (C)
+_APART = 10.0  # weight of a question that was written apart from the notice's own ones beside one of these
 _ENQUIRY = 0.3  # weight of an enquiry beside a question that was written apart from retrieval
 _RARE = 4  # questions that an n-gram has to stand in
 
@@ -186,24 +187,28 @@ def _judgement(
     model = make_pipeline(
         StandardScaler(), LogisticRegression(C=_STRENGTH["judgement"], class_weight="balanced", max_iter=3000)
     )
+    weight = np.where(writers == DETAILS, 1.0, _APART)
+
+    def fitted(kept: NDArray[np.bool_]) -> Pipeline:
+        return model.fit(x[kept], y[kept], logisticregression__sample_weight=weight[kept])
+
     p = np.zeros(len(y))
     for writer in sorted({*writers.tolist()}):
         left = writers == writer
+        parts = [left]
         if writer == DETAILS:  # most of what there is: its folds are left out in turn
-            for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y):
-                at = unseen[left[unseen]]
-                if len(at):
-                    p[at] = model.fit(x[seen], y[seen]).predict_proba(x[at])[:, 1]
-        else:
-            p[left] = model.fit(x[~left], y[~left]).predict_proba(x[left])[:, 1]
+            folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y)
+            parts = [left & np.isin(np.arange(len(y)), unseen) for _, unseen in folds]
+        for part in (part for part in parts if part.any()):
+            p[part] = fitted(~part).predict_proba(x[part])[:, 1]
     asked = writers != DETAILS
-    threshold = round(float(np.quantile(p[y], 1 - keep)), 3)
-    model.fit(x, y)
+    threshold = round(float(np.quantile(p[asked & y], 1 - keep)), 3)
+    fitted(np.full(len(y), True))
     scale, regression = model[0], model[1]
     weights = regression.coef_[0] / scale.scale_
     intercept = float(regression.intercept_[0] - (weights * scale.mean_).sum())
     curve = "; ".join(
-        f"p ≥ {t:.2f} keeps {np.mean(p[y] >= t):.3f}, declines {np.mean(p[~y] < t):.3f}"
+        f"p ≥ {t:.2f} keeps {np.mean(p[asked & y] >= t):.3f}, declines {np.mean(p[asked & ~y] < t):.3f}"
         for t in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
     )
     by_writer = "; ".join(
@@ -214,8 +219,8 @@ def _judgement(
     )
     report = (
         f"{len(y)} questions ({int(y.sum())} of them so), AUC {roc_auc_score(y[asked], p[asked]):.3f} by writers not read; "
-        f"threshold {threshold} keeps {np.mean(p[y] >= threshold):.3f}, declines {np.mean(p[~y] < threshold):.3f}\n"
+        f"threshold {threshold} keeps {np.mean(p[asked & y] >= threshold):.3f} of them, declines {np.mean(p[asked & ~y] < threshold):.3f} of the others\n"
         f"  {curve}\n  by writer (AUC, kept, declined): {by_writer}"
     )
-    fitted = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-    return {"intercept": round(intercept, 4), "weights": fitted, "threshold": threshold}, report
+    written = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return {"intercept": round(intercept, 4), "weights": written, "threshold": threshold}, report

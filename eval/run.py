@@ -15,7 +15,8 @@ from tqdm import tqdm
 from eval.metrics import Outcome, answering, citation_scores, ranking
 from eval.questions import Item
 from rag.answer import Answer, Turn
-from rag.pipeline import Assistant, Trace
+from rag.pipeline import Assistant
+from rag.trace import Trace
 
 OUT = Path(__file__).parent / "out"
 

@@ -86,7 +86,7 @@ def _date(shown: str, words: str, cited: Sequence[Cited], year: int | None) -> S
             return Support(Kind.DATE, shown, True, *one.place(shown))
         named = f"{year}年"
         other = {d for d in dates_of(one.own) if re.fullmatch("(?:19|20)[0-9]{2}年", d)} - {named}
-        if words == named and not other:  # the year that the whole notice is about, where the clause is of no other
+        if year and words in {named, *_THIS} and not other:  # the notice's own year, where the clause is of no other
             return Support(Kind.DATE, shown, True, one.clause.address)
         if words in _PER and any(_PER[words] in f.unit.split("/")[1:] for f in one.clause.figures):
             return Support(Kind.DATE, shown, True, one.clause.address)

@@ -138,7 +138,8 @@ class Writer:
             log.warning("a generated sentence was dropped: it names a source in its text")
             return None
         index = retriever.index
-        line, wrong = wording.sentence(said.text, list(dict.fromkeys(clauses)), question, index.notice, index.knowledge)
+        cited, given = list(dict.fromkeys(clauses)), list(asked.sources.values())
+        line, wrong = wording.sentence(said.text, cited, question, index.notice, index.knowledge, given)
         if line is None:
             where = "、".join(clause.address for clause in clauses)
             log.warning("a generated sentence on %s was dropped: %s", where, "; ".join(wrong))

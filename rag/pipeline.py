@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -23,7 +23,6 @@ from rag import forces, lists, routes, statements
 from rag.address import AddressQuery, find_address
 from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
-from rag.answerable import Verdict
 from rag.asides import aside, uncovered
 from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
@@ -41,9 +40,11 @@ from rag.question import Question, Want, read
 from rag.register import find
 from rag.renderings import translated
 from rag.resolution import Resolution
-from rag.retrieve import Hit, Retriever
+from rag.retrieve import Retriever
 from rag.rewrite import proposed
 from rag.screen import no_question, screen
+from rag.trace import Trace
+from rag.unclear import no_matter
 from rag.unknown import corrected, unknown, unnamed
 from rag.verify import keep_proven
 
@@ -51,22 +52,6 @@ from rag.verify import keep_proven
 _NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
 
 log = logging.getLogger("wence")
-
-
-@dataclass
-class Trace:
-    """What each step found, for the next ones, the log and the evaluation."""
-
-    question: Question
-    history: Sequence[Turn]
-    typed: Question | None = None  # before spelling was put right; None where it was right or leans on a turn before
-    about: frozenset[str] = frozenset()
-    address: AddressQuery | None = None
-    hits: list[Hit] = field(default_factory=list)
-    verdict: Verdict | None = None
-    route: str = ""
-    dropped: list[str] = field(default_factory=list)
-    cancel: Cancel = field(default_factory=Cancel)
 
 
 class Assistant:
@@ -229,12 +214,7 @@ class Assistant:
                 return draft
         trace.address = find_address(trace.question.folded)
         if bare(trace.question) and not trace.address and not read_lists(trace.question, self.notice):
-            text = (
-                "Please say which matter you mean."
-                if trace.question.english
-                else "请说明您问的是哪件事，例如“社会信用体系由谁牵头？”。"
-            )
-            return Draft(Status.CLARIFY, (Line(text),))
+            return no_matter(trace.question)
         return None
 
     def _page(self, trace: Trace) -> Draft | None:

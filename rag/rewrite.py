@@ -1,4 +1,4 @@
-"""A follow-up that the rules leave as it is → a question that stands alone, as a language model proposes it and code
+"""A follow-up that is unclear by the rules → a question that stands alone, as a language model proposes it and code
 accepts it: nothing may be in it that the conversation did not say."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from corpus.text import fold
 from corpus.wire import Cancel
 from rag import prompt
 from rag.answer import Turn
-from rag.ellipsis import elliptic
+from rag.ellipsis import ENDS_ASKING, POINTS, elliptic
 from rag.generate import Writer
 from rag.question import LONGEST, Question, clean, language, masked, read
 from rag.screen import screen
@@ -57,7 +57,8 @@ def objection(text: str, question: Question, history: Sequence[Turn], notice: No
         return "it is in another language"
     if screen(new, notice.title, notice.status) is not None:
         return "it is no question to the notice"
-    if elliptic(new):
+    leans = ENDS_ASKING.search(new.folded) or (POINTS.search(new.folded) and not new.english)
+    if elliptic(new) or leans:
         return "it does not stand alone"
     held = [question.folded]
     for turn in history:

@@ -34,6 +34,16 @@ def nothing_beside(question: Question, focus: Focus, notice: Notice, *, before: 
     return Draft(Status.CLARIFY, (Line(said), *_ways(question, [clause], notice)), related=(clause,))
 
 
+def no_matter(question: Question) -> Draft:
+    """A question that names nothing, with nothing before it."""
+    text = (
+        "Please say which matter you mean."
+        if question.english
+        else "请说明您问的是哪件事，例如“社会信用体系由谁牵头？”。"
+    )
+    return Draft(Status.CLARIFY, (Line(text),))
+
+
 def _ways(question: Question, clauses: list[Clause], notice: Notice) -> list[Line]:
     """Two or three questions that would be understood."""
     ways = []

@@ -1,61 +1,57 @@
 """A model's sentence → our line with the words that prove it, or why it cannot be shown.
 
-rag.verify looks at figures, bodies and quotations. What only a sentence of a model can get wrong is looked at here: it
-may name places and sources by itself, quote what is not there, give the lead to a body that only takes part, or speak of
-something that the cited clause does not speak of.
+What a sentence says is proven by rag.verify, claim by claim: each claim by one of the cited clauses alone, so that what
+one of them says cannot be told of what another one says. A sentence with a claim that is not proven falls as a whole, since
+the rest of it may mean something else without that. Here stands only what makes a text a sentence of an answer: its
+length, its language, no addresses and no mark-up of the model's own, quotation marks that pair.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from corpus.clause import Clause, Figure, Notice
+from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
-from corpus.figures import english
-from corpus.glossary import Glossary
 from corpus.knowledge import Knowledge
+from corpus.spoken import without
 from corpus.text import fold
 from index.lexical import terms
+from rag.cited import cited, pairs, plain
+from rag.claims import claims
 from rag.draft import Line, Span, quoted
 from rag.question import Question, clean
 from rag.quote import duty, sentences
-from rag.statements import english_name
 from rag.verify import faults
+from rag.words_english import content_words
 
 _LONGEST, _SHORTEST = 400, 4  # characters of one sentence
 _EXCERPT = 280  # characters of evidence; a clause whose words lie farther apart is cited whole
-_SUPPORTED = 0.75  # share of a sentence's pairs of characters (in English: words) that its sources must hold
 _QUOTE = re.compile('“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|"([^"]*)"|‘([^‘’]*)’|\uff02([^\uff02]*)\uff02')
 _QUOTE_MARK = re.compile('[“”「」『』"\uff02‘]|’(?![a-z])')
-_TITLE = re.compile("《([^《》]*)》")
-# What a model must leave to the program, and what is no sentence: an address, a marker, a link, mark-up.
+# What a model must leave to the program, and what is no sentence: an address, a marker, a link, mark-up, a list's number.
 _NOT_ITS_OWN = re.compile(
-    r"附件|附录|附表|第[\d一二三四五六七八九十百零]+[条款项章节篇部编]|[（(][\d一二三四五六七八九十]+[)）]"
+    r"^\s*(?:\d{1,2}[.、)）](?=\D)|[-*·•])|附件|附录|附表|第[\d一二三四五六七八九十百零]+[条款项章节篇部编]|[（(][\d一二三四五六七八九十]+[)）]"
     r"|\[[^\]]*\]|【|https?:|www\.|[<>{}|`#*]|\b(?:attachment|annex|appendix|clause|article|section|paragraph)s? ?(?:no\.? ?)?[\dIVX]",
     re.IGNORECASE,
 )
-_FUNCTION = re.compile(
-    r"要求|提出|规定|明确|公告|文件|方案|全县|新田县|今年|本年|年内|目标|标准|任务|工作|其中|以及|并且|同时|此外|另外|包括|分别|达到|应当|应该|需要|将要|可以|进行|开展|有关|相关|单位|部门|牵头|负责|共同|配合|责任|没有|未|写明|列明|由|将|在|对|为|是|的|和|与|及|等|并|也|要|到|了|从|向|把|被|其|该|这|各|有|以|上|下"
-)
-_STOP_WORDS = (
-    "the a an and or of to in on at for by with from as is are was were be been will shall would should must may can "
-    "this that these those it its their they which who whom whose what when where not no than more least most into "
-    "county led lead leads leading responsible body bodies bureau other others named notice year target"
-)
-_STOP = frozenset(_STOP_WORDS.split())
-_LEADS = re.compile(r"牵头|\bled\b|\bleads?\b|\bleading\b|\blead (?:body|agency|department)\b", re.IGNORECASE)
-_NO_LEAD = re.compile(
-    r"(?:没有|未|无|不)[^，。；,;]{0,6}牵头|\b(?:no|not)\b[^.;,]{0,30}\blead|\bwithout a lead", re.IGNORECASE
-)
+_COMMA = re.compile("[，,](?![^\ue000]*\ue001)(?!\\d)")  # not within a quotation, not within a number
+_ROLES = re.compile("牵头|负责|配合|责任|单位|由|共同|参与|没有|写明|明确|还有")  # what is said of the bodies
+_APART = 2  # pairs of characters, or words, more that another clause must hold for a claim to be of it
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
 def sentence(
-    text: str, clauses: Sequence[Clause], question: Question, notice: Notice, knowledge: Knowledge
+    text: str,
+    clauses: Sequence[Clause],
+    question: Question,
+    notice: Notice,
+    knowledge: Knowledge,
+    given: Sequence[Clause] = (),
 ) -> tuple[Line | None, list[str]]:
-    """The line of a model's sentence on `clauses`, or None and why it is not shown."""
+    """The line of a model's sentence on `clauses`, or None and why it is not shown. given: all clauses that the model
+    was shown, any of which it may have mistaken for another."""
     text = clean(text)
     if not _SHORTEST <= len(text) <= _LONGEST:
         return None, ["it is no sentence by its length"]
@@ -65,25 +61,78 @@ def sentence(
     marked = _QUOTE.sub(lambda m: quoted(next(g for g in m.groups() if g is not None)), text)
     if _QUOTE_MARK.search(re.sub("\ue000.*?\ue001", "", marked)):
         return None, ["a quotation mark stands alone"]
-    line = Line(marked, tuple(evidence(text, clause) for clause in clauses))
-    wrong = proven(line, question, notice, knowledge)
-    return (None, wrong) if wrong else (line, [])
+    other = _other_language(marked, question)
+    if other:
+        return None, [other]
+    said = [claim.text for claim in claims(marked)]
+    proving: dict[Clause, None] = {}
+    for claim in said:
+        found, wrong = _proving(
+            claim,
+            clauses,
+            lambda words, clause: (
+                proven(words, clause, question, notice, knowledge)
+                or _of_another(words, clause, (*clauses, *given), notice, knowledge)
+            ),
+        )
+        if wrong:
+            return None, wrong
+        proving.update(dict.fromkeys(found))
+    if not proving:
+        return None, ["it says nothing"]
+    return Line(marked, tuple(evidence(text, clause) for clause in clauses if clause in proving)), []
 
 
-def proven(line: Line, question: Question, notice: Notice, knowledge: Knowledge) -> list[str]:
-    """Why a model's sentence cannot be shown; empty where its clauses prove it. The one place where rag.verify is asked
-    about what a model wrote."""
-    clauses = list(dict.fromkeys(span.clause for span in line.evidence))
-    if any(_verbatim(line.text, clause) for clause in clauses):
+def _proving(
+    claim: str, clauses: Sequence[Clause], faults_in: Callable[[str, Clause], list[str]]
+) -> tuple[list[Clause], list[str]]:
+    """The clauses each of which proves a claim, or those that prove its parts between commas; and why none does."""
+    wrong: list[str] = []
+    alone: list[Clause] = []
+    for clause in clauses:
+        found = faults_in(claim, clause)
+        alone += [] if found else [clause]
+        wrong = wrong or found
+    if alone:
+        return alone, []
+    parts = [part for part in _COMMA.split(claim) if part.strip()]
+    if len(clauses) == 1 or len(parts) == 1:
+        return [], wrong
+    for part in parts:
+        found_in = [c for c in clauses if not faults_in(part, c)]
+        if not found_in:
+            return [], wrong
+        alone += found_in
+    return alone, []
+
+
+def proven(claim: str, clause: Clause, question: Question, notice: Notice, knowledge: Knowledge) -> list[str]:
+    """Why a clause does not prove a model's claim; empty where it does. The one place where rag.verify is asked about
+    what a model wrote."""
+    if _verbatim(claim, clause):
         return []
-    own = re.sub("\ue000.*?\ue001", " ", line.text)
-    return [
-        *faults(line, notice),
-        *_titles(own, clauses, notice),
-        *_leads(own, clauses),
-        *_subjects(own, clauses),
-        *_strange(own, clauses, question, notice, knowledge),
-    ]
+    line = Line(claim, (Span.whole(clause),))
+    return faults(line, notice, knowledge, generated=True, question=question.text)
+
+
+def _of_another(
+    claim: str, clause: Clause, others: Sequence[Clause], notice: Notice, knowledge: Knowledge
+) -> list[str]:
+    """A claim of bodies whose matter is rather that of another clause: two tasks are alike in their words, and the lead
+    of one is told of the other. rag.verify sees only the clauses that are cited and finds each of the words there."""
+    mentioned = Gazetteer.load().mentions(claim)
+    if not mentioned:
+        return []
+    said = plain(without(claim, mentioned))
+    matter, words = pairs(_ROLES.sub(" ", said)), frozenset(content_words(said))
+
+    def shared(one: Clause) -> int:
+        held = cited(one, notice, knowledge)
+        return len(matter & held.pairs) + len(words & held.words)
+
+    own = shared(clause)
+    better = next((other for other in others if shared(other) >= own + _APART), None)
+    return [] if better is None else [f"its matter is rather that of {better.address}"]
 
 
 def evidence(text: str, clause: Clause) -> Span:
@@ -117,103 +166,9 @@ def _verbatim(text: str, clause: Clause) -> bool:
     return before in ("", *"。;；\n.") and after in ("", *"。;；\n(（")
 
 
-def _titles(own: str, clauses: list[Clause], notice: Notice) -> list[str]:
-    """What stands in 《》 names a document: this notice, a clause, or one that the clause names."""
-    known = [notice.title, *(c.title for clause in clauses for c in (*notice.trail(clause), clause))]
-    held = "".join(clause.text for clause in clauses)
-    return [
-        f"《{name[:20]}》 is not named there" for name in _TITLE.findall(own) if name not in known and name not in held
-    ]
-
-
-def _leads(own: str, clauses: list[Clause]) -> list[str]:
-    """Each body in a part of a sentence that speaks of leading must lead; where none does, none may be said to."""
-    gazetteer = Gazetteer.load()
-    leads = {name for clause in clauses for name in clause.lead}
-    wrong = []
-    for part in re.split("[，。；,;]", own):
-        if not _LEADS.search(part) or _NO_LEAD.search(part):
-            continue
-        named = [name for _, _, name in gazetteer.mentions(part)]
-        wrong += [f"{name} does not lead there" for name in named if name not in leads]
-        if not named or not leads:
-            wrong.append("it speaks of a lead and names none")
-    return wrong
-
-
-def _subjects(own: str, clauses: list[Clause]) -> list[str]:
-    """A figure that stands by the words of another one's subject, or that changed places in a sentence with 分别: in the
-    cited clause it is of another thing."""
-    held = [f for clause in clauses for f in clause.figures]
-    forms: dict[str, list[Figure]] = {}
-    for figure in held:
-        for form in {figure.text, english(figure)}:
-            forms.setdefault(form, []).append(figure)
-    if not forms:
-        return []
-    pattern = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    found: list[str] = []
-    for part in [own] if "分别" in own else re.split("[，,。；;、]", own):
-        shown = list(re.finditer(rf"(?<![\d.])(?:{pattern})(?!\d)", part))
-        edges = [0, *(m.end() for m in shown)], [*(m.start() for m in shown), len(part)]
-        if "分别" in own:
-            order = [forms[m.group()][0].start for m in shown]
-            found += ["its figures changed places"] if order != sorted(order) else []
-            continue
-        for i, match in enumerate(shown):
-            before = fold(part[edges[0][i] : match.start()]).lower()
-            after = fold(part[match.end() : edges[1][i + 1]]).lower()
-            if all(_of_another(figure, before, after, held) for figure in forms[match.group()]):
-                found.append(f"{match.group()} is of another thing there")
-    return found
-
-
-def _of_another(figure: Figure, before: str, after: str, held: Sequence[Figure]) -> bool:
-    """Whether the words before a figure, or those behind it where they say nothing of it, name another figure's subject
-    by what sets it apart, and not this one's."""
-    if not figure.subject:
-        return False
-    others = [f for f in held if f.subject and f.text != figure.text]
-    for words in (before, after):
-        for other in others:
-            its = any(word in words for word in _names(other) - _names(figure))
-            own = any(word in words for word in _names(figure) - _names(other))
-            if its and not own:
-                return True
-        if any(word in words for word in _names(figure)):
-            return False
-    return False
-
-
-def _names(figure: Figure) -> set[str]:
-    """What a figure's subject is made of: pairs of characters, and the words of its English."""
-    subject = fold(figure.subject)
-    words = re.findall(r"[a-z]{4,}", Glossary.load().in_english(figure.subject).lower())
-    return {subject[i : i + 2] for i in range(len(subject) - 1)} | set(words)
-
-
-def _strange(own: str, clauses: list[Clause], question: Question, notice: Notice, knowledge: Knowledge) -> list[str]:
-    """A sentence whose words are mostly not those of the cited clauses, of their renderings or of the question."""
-    han, latin = len(_HAN.findall(own)), len(_LATIN.findall(own))
-    glossary = Glossary.load()
-    held = [question.folded, *glossary.official_for(question.folded)]
-    for clause in clauses:
-        rendering = knowledge.rendering(clause.address)
-        held += [clause.text, *(c.title for c in (*notice.trail(clause), clause)), *clause.responsible]
-        held += [rendering.zh, rendering.en] if rendering else []
-        held += [english_name(name) for name in clause.responsible] if question.english else []
-        held += [glossary.in_english(f.subject) for f in clause.figures] if question.english else []
+def _other_language(text: str, question: Question) -> str:
+    """Whether a sentence is in another language than its question, which proves nothing false and helps nobody."""
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
     if question.english:
-        if han > latin:
-            return ["it is not in English"]
-        words = {w for w in re.findall(r"[a-z]{2,}", own.lower()) if w not in _STOP}
-        known = set(re.findall(r"[a-z]{2,}", " ".join(held).lower()))
-        share = sum(w in known or w.rstrip("s") in known or f"{w}s" in known for w in words) / max(len(words), 1)
-        return [] if words and share >= _SUPPORTED else [f"{1 - share:.0%} of its words are not those of its sources"]
-    if latin > han:
-        return ["it is not in Chinese"]
-    text = "\n".join(fold(each) for each in held)
-    runs = [run for run in re.findall(r"[\u3400-\u9fff]+", _FUNCTION.sub(" ", fold(own))) if len(run) > 1]
-    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    share = sum(pair in text for pair in pairs) / max(len(pairs), 1)
-    return [] if pairs and share >= _SUPPORTED else [f"{1 - share:.0%} of its words are not those of its sources"]
+        return "it is not in English" if han > latin else ""
+    return "it is not in Chinese" if latin > han else ""

@@ -47,14 +47,14 @@ def test_true_sentences_pass(notice: Notice, knowledge: Knowledge, address: str,
 @pytest.mark.parametrize(
     ("address", "text", "why"),
     [
-        (ALLOWANCE, "城乡低保标准分别不低于485元/月和740元/月。", "changed places"),
-        (ALLOWANCE, "农村低保标准不低于740元/月。", "of another thing"),
+        (ALLOWANCE, "城乡低保标准分别不低于485元/月和740元/月。", "what another figure measures"),
+        (ALLOWANCE, "农村低保标准不低于740元/月。", "what another figure measures"),
         (ALLOWANCE, "农村低保标准740元/月。", "740"),
-        (FIRMS, "入库科技型中小企业10家，新认定高新技术企业100家。", "of another thing"),
-        (FIRMS, "推动20家企业上云、240家企业上平台。", "of another thing"),
-        (CREDIT, "县发改局牵头建立健全社会信用体系。", "does not lead"),
-        (CREDIT, "建立健全社会信用体系的牵头单位是县发改局。", "does not lead"),
-        (CREDIT, "建立健全社会信用体系由某局牵头。", "names none"),
+        (FIRMS, "入库科技型中小企业10家，新认定高新技术企业100家。", "what another figure measures"),
+        (FIRMS, "推动20家企业上云、240家企业上平台。", "what another figure measures"),
+        (CREDIT, "县发改局牵头建立健全社会信用体系。", "is no lead"),
+        (CREDIT, "建立健全社会信用体系的牵头单位是县发改局。", "is no lead"),
+        (CREDIT, "建立健全社会信用体系由某局牵头。", "某局"),
     ],
 )
 def test_false_ones_do_not(notice: Notice, knowledge: Knowledge, address: str, text: str, why: str) -> None:
@@ -64,9 +64,61 @@ def test_false_ones_do_not(notice: Notice, knowledge: Knowledge, address: str, t
 def test_a_lead_is_given_to_nobody_where_none_is_named(notice: Notice, knowledge: Knowledge) -> None:
     clause = next(c for c in notice.clauses if len(c.parties) > 1 and not c.lead)
     text = f"{clause.title}由{clause.parties[0]}牵头。"
-    assert any("does not lead" in each for each in wrong(notice, knowledge, clause.address, text, "谁牵头"))
+    assert any("is no lead" in each for each in wrong(notice, knowledge, clause.address, text, "谁牵头"))
     text = f"{clause.title}没有写明牵头单位，由{'、'.join(clause.parties)}共同负责。"
-    assert not any("lead" in each for each in wrong(notice, knowledge, clause.address, text, "谁牵头"))
+    assert wrong(notice, knowledge, clause.address, text, "谁牵头") == []
+
+
+@pytest.mark.parametrize("joint", ["，", "；", "。"])
+@pytest.mark.parametrize("cites", ["both", "own", "other"])
+def test_a_lead_of_another_clause(notice: Notice, knowledge: Knowledge, joint: str, cites: str) -> None:
+    """Two clauses alike in their words: what each says of its lead is true of it alone, whichever is cited."""
+    one, two = notice.by_address["4/2/1/3"], notice.by_address["4/2/4/2"]
+    assert one.lead
+    assert two.lead
+    assert one.lead != two.lead
+    cited = {"both": [one, two], "own": [one], "other": [two]}[cites]
+
+    def said(first: str, second: str) -> list[str]:
+        text = f"{one.title}由{first}牵头{joint}{two.title}由{second}牵头。"
+        return sentence(text, cited, read("谁牵头"), notice, knowledge, [one, two])[1]
+
+    assert said(two.lead[0], one.lead[0]) != []
+    assert (said(one.lead[0], two.lead[0]) == []) == (cites == "both")
+
+
+def test_each_clause_that_proves_a_claim_is_cited(notice: Notice, knowledge: Knowledge) -> None:
+    credit, firms = notice.by_address[CREDIT], notice.by_address[FIRMS]
+    line, _ = sentence("新认定高新技术企业10家。", [credit, firms], read("多少家"), notice, knowledge)
+    assert line is not None
+    assert [span.clause for span in line.evidence] == [firms]
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        pytest.param("农村低保标准不低于740元/月", id="figure"),
+        pytest.param("不提高困难群体救助标准", id="negation"),
+        pytest.param("每户发放3200元补助", id="made up"),
+    ],
+)
+@pytest.mark.parametrize("joint", ["，", "；", "。", "\n"])
+def test_half_of_a_sentence_is_not_shown(notice: Notice, knowledge: Knowledge, false: str, joint: str) -> None:
+    true = "城市低保标准不低于740元/月"
+    assert wrong(notice, knowledge, ALLOWANCE, f"{true}。") == []
+    assert wrong(notice, knowledge, ALLOWANCE, f"{true}{joint}{false}。") != []
+    assert wrong(notice, knowledge, ALLOWANCE, f"{false}{joint}{true}。") != []
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("标准是多少", "The standard is at least 485 yuan per month in the countryside."),
+        ("How much is it?", "农村低保标准不低于485元/月。"),
+    ],
+)
+def test_a_sentence_in_another_language(notice: Notice, knowledge: Knowledge, asked: str, text: str) -> None:
+    assert any("it is not in" in each for each in wrong(notice, knowledge, ALLOWANCE, text, asked))
 
 
 def test_a_part_that_is_cut_off_is_not_verbatim(notice: Notice, knowledge: Knowledge) -> None:
