@@ -13,7 +13,7 @@ from corpus.taskforce import TaskForce, task_forces
 from corpus.text import fold
 from index.lexical import terms
 from rag import list_words as words
-from rag.address import AddressQuery
+from rag.address import AddressQuery, resolve
 from rag.answer import Status
 from rag.draft import Draft, Line, Span, place, quoted
 from rag.list_bodies import left_out
@@ -194,3 +194,9 @@ def find_taskforce(
         best = min(forces, key=lambda f: order.get(f.clause.id, 999) - 8 * attachments.get(f.clause.attachment, 0.0))
         return [best]
     return []
+
+
+def is_of_one(address: AddressQuery, notice: Notice) -> bool:
+    """Whether an address is that of the clause that sets a task force up."""
+    found = resolve(address, notice)
+    return len(found) == 1 and any(force.clause == found[0] for force in task_forces(notice))

@@ -14,13 +14,12 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
-from corpus.taskforce import task_forces
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
 from rag import forces, lists, routes, statements
-from rag.address import AddressQuery, find_address
+from rag.address import find_address
 from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.asides import aside, uncovered
@@ -267,7 +266,7 @@ class Assistant:
         if address.attachment is not None and self.notice.get(str(address.attachment)) is None:
             return routes.by_address(trace.question, address, self.notice)
         if trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) and (
-            not address.precise or self._of_a_task_force(address)
+            not address.precise or forces.is_of_one(address, self.notice)
         ):
             return None  # of the attachment's task force
         by_name = bool(_NAME_ASKED.search(address.rest)) and not trace.question.wants_any(Want.PERSON)
@@ -279,10 +278,6 @@ class Assistant:
             return routes.by_address(asked, address, self.notice)
         titled = routes.by_title(address, self.notice)
         return routes.of_clause(trace.question, titled, self.notice) if titled else None
-
-    def _of_a_task_force(self, address: AddressQuery) -> bool:
-        found = resolve_address(address, self.notice)
-        return len(found) == 1 and any(force.clause == found[0] for force in task_forces(self.notice))
 
     def _retrieve(self, trace: Trace) -> Draft | None:
         within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None

@@ -12,16 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict
 
 from corpus.clause import Clause
 from corpus.departments import Gazetteer
-from corpus.glossary import Glossary, places
-from corpus.knowledge import DETAIL
+from corpus.glossary import Glossary
 from corpus.text import fold
 from index.build import Index
 from index.embedder import SentenceTransformerEmbeddings
@@ -32,7 +27,7 @@ from index.reranker import Reranker
 from index.store import NEAREST
 from rag.question import UNITS, Question, Want, read
 from rag.ranking import FEATURES, FITS, Ranker, softmax, with_leads
-from rag.spelling import Spelling, common_words
+from rag.spelling import Spelling
 
 BOOST = 2.0  # what being the conversation's subject adds to a clause's utility
 RERANKED = 20  # clauses that a reranker reads
@@ -88,18 +83,8 @@ class Retriever:
 
     @cached_property
     def spelling(self) -> Spelling:
-        """Made of everything that is known of the notice, when the first question comes."""
-        index = self.index
-        return Spelling(
-            [index.notice.source, *(rendering.zh for rendering in index.knowledge.renderings)],
-            # Those on details have typing errors on purpose, which would pass for words.
-            [
-                *(e.text for e in index.knowledge.enquiries if e.voice != DETAIL),
-                *(u.text for u in index.knowledge.unstated),
-            ],
-            [*self.glossary.terms, *self.glossary.english, *Gazetteer.load().spoken],
-            common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
-        )
+        """Made when the first question comes."""
+        return Spelling.of(self.index, self.glossary)
 
     def understood(self, question: Question) -> tuple[Question, Question | None]:
         """The question with its spelling put right, and as it was typed; None for the latter where it was right."""
@@ -322,23 +307,3 @@ class _Idf:
         total = self.total(query)
         held = self._documents.get(document, Counter())
         return sum(self.of(term) for term in query if term in held) / total if total else 0.0
-
-
-class PolicyRetriever(BaseRetriever):
-    """The same ranking as a LangChain retriever: Documents of clauses, with their address and label as metadata."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    retriever: Retriever
-    k: int = 5
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        del run_manager
-        notice = self.retriever.index.notice
-        return [
-            Document(
-                hit.clause.text,
-                id=hit.clause.id,
-                metadata={"address": hit.clause.address, "label": notice.label(hit.clause), "score": hit.score},
-            )
-            for hit in self.retriever.rank(read(query))[: self.k]
-        ]

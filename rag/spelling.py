@@ -15,7 +15,11 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from corpus.departments import Gazetteer
+from corpus.glossary import Glossary, places
+from corpus.knowledge import DETAIL
 from corpus.text import fold
+from index.build import Index
 from index.embedder import BUNDLED
 from index.phonetic import merged, spelled
 
@@ -52,6 +56,18 @@ def common_words() -> frozenset[str]:
 
 class Spelling:
     """Knows the pairs of characters that may stand together, and words by their sound."""
+
+    @classmethod
+    def of(cls, index: Index, glossary: Glossary) -> Spelling:
+        """Made of everything that is known of a notice, but for the enquiries on details: these have typing errors on
+        purpose, which would pass for words."""
+        known = index.knowledge
+        return cls(
+            [index.notice.source, *(rendering.zh for rendering in known.renderings)],
+            [*(e.text for e in known.enquiries if e.voice != DETAIL), *(u.text for u in known.unstated)],
+            [*glossary.terms, *glossary.english, *Gazetteer.load().spoken],
+            common_words() | set(places()),  # a place elsewhere is never what was meant: 便宜占 is not 宜章
+        )
 
     def __init__(
         self, texts: Iterable[str], talk: Iterable[str], words: Iterable[str], common: Iterable[str] = ()

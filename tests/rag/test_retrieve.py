@@ -18,9 +18,10 @@ from index.build import Index
 from index.passages import trail_text
 from index.reranker import Reranker
 from rag.pipeline import Assistant
+from rag.policy_retriever import PolicyRetriever
 from rag.question import read
 from rag.ranking import FEATURES, FITS, SCORES, softmax
-from rag.retrieve import BOOST, RERANKED, Hit, PolicyRetriever, Retriever
+from rag.retrieve import BOOST, RERANKED, Hit, Retriever
 from tests.index.fakes import FakeEmbeddings, small_settings, write_notice
 from tests.index.tiny_models import cross_encoder
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rag.pipeline import Assistant
+from rag.policy_retriever import PolicyRetriever
 from rag.question import read
-from rag.retrieve import PolicyRetriever
 
 
 def test_langchain_retriever_gives_the_ranking(assistant: Assistant) -> None:
