@@ -1,8 +1,8 @@
 """Fit the judgement of what is no question for the notice (rag/asides.json): python -m eval asides.
 
 Taught by questions/asides.jsonl (attempts at misuse, small talk and harmless lookalikes, by four writers) and, as
-harmless, by everything else that is asked of the notice beside dev and test: its own enquiries, what it leaves open, and
-the calibration questions.
+harmless, by everything else that is asked of the notice beside test: its own enquiries, what it leaves open, the
+calibration and the development questions.
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from eval.questions import FOLDER
+from eval.questions import FOLDER, read_items
 from rag.asides import KINDS, MISUSE, TALK, WEIGHTS, uncovered
 from rag.phrasing import SCALE, Phrasing, ngrams
 from rag.pipeline import Assistant
 
 _HARMLESS = "none"
+# Types of development questions that are no asides.
+_QUESTIONS = (
+    "lookup", "numeric", "lead", "parties", "taskforce", "title", "list", "address", "colloquial", "typo", "traditional",
+    "english", "near_miss", "out_of_scope", "no_such_clause", "false_premise",
+)  # fmt: skip
 _LOOKALIKE = 5.0  # weight of a harmless line that was written to look like misuse
 _PENALTY = 2.0  # inverse strength of regularisation (C)
 _REFUSED = 0.001  # share of harmless questions that may be refused
@@ -45,6 +50,7 @@ def lines(assistant: Assistant) -> list[Line]:
     knowledge = assistant.knowledge
     asked = [*(e.text for e in knowledge.enquiries), *(u.text for u in knowledge.unstated)]
     asked += [json.loads(r)["question"] for r in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
+    asked += [turn for item in read_items("dev") if item.type in _QUESTIONS for turn in item.turns]
     return found + [Line(uncovered(text), _HARMLESS, "") for text in asked]
 
 

@@ -34,6 +34,9 @@ _EVERYDAY = re.compile(
 _INDICATOR = re.compile(
     r"(?:增速|增长率|覆盖率|失业率|就业率|增加值|财政收入|预算收入|有效期|攻坚|附件\d|目标(?:是|为|值|[?？]|$))"
 )
+_MEASURE = re.compile(
+    "百分之|个?百分点|个点|幅度|数值|数字|数额|指标|目标"
+)  # says in what an amount is asked for, not of what
 _WHERE_STATED = re.compile("第几[条款项]|哪一?[条款]|写在哪|which (?:clause|item|article|section)")
 _SURE = 0.8  # probability from which a kind of thing that is not recognised in the clause is no objection
 _ELSEWHERE = 0.25  # probability of being the notice's matter below which a declined question is called none of it
@@ -104,10 +107,9 @@ def said_word_for_word(question: Question, clause: Clause, retriever: Retriever)
     if question.wants_any(*(want for want in question.wants if want not in (Want.TEXT, Want.AMOUNT, Want.LEAD))):
         return False
     official = retriever.glossary.official_for(question.folded)
-    letters = "".join(re.findall(r"[\u3400-\u9fff]", question.content))
-    pairs = [
-        run[i : i + 2] for run in re.findall(r"[\u3400-\u9fff]{2,}", question.content) for i in range(len(run) - 1)
-    ]
+    named = _MEASURE.sub(" ", question.content)
+    letters = "".join(re.findall(r"[\u3400-\u9fff]", named))
+    pairs = [run[i : i + 2] for run in re.findall(r"[\u3400-\u9fff]{2,}", named) for i in range(len(run) - 1)]
     for part in sentences(clause):
         if Want.AMOUNT in question.wants and not any(part.start <= f.start < part.end for f in clause.figures):
             continue
