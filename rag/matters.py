@@ -15,6 +15,8 @@ from rag.question import Question, Want, read
 from rag.resolution import asked_as
 
 _MOST = 0.8  # share of a question's pairs of characters that are a figure's subject
+# What any matter may have: asked alone it is asked of the one before.
+_ATTRIBUTE = re.compile("总?(?:投资|造价|成本|花费|开销)额?|经费|预算|资金|规模|面积|长度|高度|利率|利息|门票|票价")
 # A year other than the notice's own may be asked about; what goes on from it is asked about that year too.
 CONDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|明年|后年|去年|前年|next year|last year")
 
@@ -133,6 +135,11 @@ def asks_a_detail(question: Question, notice: Notice) -> bool:
         len(re.findall(r"[\u3400-\u9fff]", ellipsis.trimmed(question.folded))) > most
         or len(question.folded.split()) > most
     ):
+        return False
+    if _ATTRIBUTE.fullmatch(words):
+        return True
+    quoted = "".join(re.findall(r"[“\"]([^”\"]+)[”\"]", question.folded))
+    if quoted and quoted in notice.folded:  # a name, whatever its characters: “村晚”
         return False
     return not any(names_a_matter(word, notice) for word in words.split())
 

@@ -78,6 +78,7 @@ _SENTENCES = {
         "Hello! This is Wence. It answers questions about the notice 《{title}》 ({status}) and shows where each statement stands. Ask about targets, responsible bodies or tasks.",
     ),
     "thanks": ("不客气。还有问题请随时问。", "You are welcome."),
+    "feedback": ("收到。还有问题请随时问。", "Noted. Please ask if there is anything else."),
     "who": (
         "这里是“问策”，一个只依据《{title}》（{status}）回答问题的程序：机器摘录公告原文，逐条注明附件和条目；公告没有写的，会直说没有写。",
         "This is Wence, a program that answers only from the notice 《{title}》 ({status}): it quotes the text, names the attachment and item, and says so when something is not stated.",
