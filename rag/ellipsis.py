@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
 from rag.question import Question, Want, read
 
@@ -50,6 +51,8 @@ _SINGLE = re.compile(
 _WHOLE = re.compile(
     r"原文|原话|原句|全文|怎么写|怎么说|怎么讲|怎么规定|写的?什么|讲的?(?:什么|啥)|说的?(?:什么|啥)|内容|详细|具体(?:说|讲|点|内容|是什么)?$|展开|举措|措施|办法|怎么(?:做|搞|弄|干|推进|落实|实施)|\b(?:quote|original|wording|exact words|full text|details?|what does it say)\b"
 )
+_ASIDE_FREE = 12  # characters or so of a turn that goes to a neighbour or back
+_ONE_TERM = 4  # characters of an everyday term that a turn consists of ("一产")
 A_DETAIL = 8  # characters or words of a turn that may ask for a mere detail
 EVERYDAY = re.compile("今天|明天|昨天|星期|礼拜|天气|几点|你")  # of no matter of a notice, however short
 HOW_MANY = re.compile(r"几(?![时号月])|多少|好多|多大|多长|how (?:much|many|long)")
@@ -76,7 +79,7 @@ def bearing(question: Question, notice_text: str = "") -> str:
     """What is left of a turn's matter beside words that fit any matter; "" of "一个人能领多少" and "谁牵头". notice_text:
     a word that stands there is a matter whatever its characters (景点, 用电)."""
     half = trimmed(question.folded)
-    if plain(half) != half:
+    if plain(half) != half or (len(half) <= _ONE_TERM and half in Glossary.load().terms):
         return half
     rest = _GENERIC.sub(" ", trimmed(question.content))
     words = re.findall(r"[\u3400-\u9fff]{2,}|[a-z]{3,}|\d+", rest)
@@ -237,3 +240,12 @@ def corrected_to(text: str) -> tuple[str, str] | None:
     new = next((words for name, words in said.items() if name.startswith("new")), "")
     old = next((words for name, words in said.items() if name.startswith("old")), "")
     return (trimmed(new), trimmed(old)) if new else None
+
+
+def goes_on(question: Question) -> bool:
+    """Whether a turn can only be meant of what was said before: a neighbour, the words themselves, an earlier question.
+    Such a turn is short and brings no matter, so that its phrasing ("把原话发我") says nothing of misuse."""
+    text = OPENS.sub("", question.folded, count=1)
+    if back_to(text) is not None or steps(text) or step(text) is not None or nth(text) is not None:
+        return elliptic(question) or len(text) <= _ASIDE_FREE
+    return asks_the_whole(text) and elliptic(question)

@@ -26,6 +26,7 @@ from rag.matters import (
     asks_a_detail,
     beside_the_matter,
     conditions,
+    in_another_year,
     in_place_of_its_sibling,
     known,
     mentions,
@@ -120,7 +121,11 @@ def _of_the_step(step: tuple[int, str], focus: Focus, notice: Notice) -> bool:
     if not step[1] or ellipsis.elliptic(read(step[1]), notice.folded):
         return True
     beside = neighbour(notice, focus.clause or focus.nearest, step[0])
-    return beside is not None and mentions(beside, read(ellipsis.trimmed(step[1])))
+    if beside is None:
+        return False
+    said = read(ellipsis.trimmed(step[1]))
+    words = re.sub(r"\W", "", said.folded)
+    return mentions(beside, said) or words in re.sub(r"\W", "", fold(beside.text))
 
 
 def _again(earlier: Focus, rest: str, question: Question, state: Dialogue, notice: Notice) -> Resolution:
@@ -252,6 +257,9 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
             asked = tail(focus.asked, growth=False) or tail(read("是多少"))
             return of_clause(focus.clause, f"{said}{asked}", question, notice, part=part_in_question(focus, notice))
         return of_clause(focus.clause, question.text, question, notice, part=part_in_question(focus, notice))
+    in_year = in_another_year(question, focus)
+    if in_year:
+        return Resolution(asked_as(in_year, question))
     if focus.matter and (ellipsis.a_sentence(question) or ellipsis.asks_the_whole(question.folded)):
         said = question.text if question.english else ellipsis.POINTS.sub("", question.text).removeprefix("的")
         return Resolution(asked_as(f"{focus.matter}{': ' if question.english else ''}{said}", question))
@@ -261,9 +269,9 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
 def _another(question: Question, focus: Focus, notice: Notice, said: str = "", asked: str = "") -> Resolution:
     """A turn that brings another matter and leaves out what is asked of it: "那农村的呢", "总工会", "and exports?". said,
     asked: the matter and the words that ask, where the turn has both: "城市的是多少"."""
-    swapped = of_another_body(question, focus)
+    swapped = of_another_body(question, focus) or in_another_year(question, focus)
     if swapped:
-        return Resolution(read(swapped))
+        return Resolution(asked_as(swapped, question))
     modifies = bool(said) or bool(re.search(r"的[呢嘞咧]?[?？。]?$", question.text))
     said = ellipsis.plain(said or ellipsis.trimmed(question.text))
     before = focus.asked if focus.asked.wants != (Want.TEXT,) else read(focus.turn.question)

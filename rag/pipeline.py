@@ -27,7 +27,7 @@ from rag.answerable import Verdict
 from rag.asides import aside, uncovered
 from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
-from rag.ellipsis import bare
+from rag.ellipsis import bare, goes_on
 from rag.followup import resolve
 from rag.generate import Writer
 from rag.in_clause import in_clause, in_part, side_by_side
@@ -194,6 +194,8 @@ class Assistant:
         return screen(trace.question, self.notice.title, self.notice.status)
 
     def _aside(self, trace: Trace) -> Draft | None:
+        if trace.history and goes_on(trace.question):
+            return None
         text = uncovered(trace.question.text)
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
         return no_question(trace.question, kind, self.notice.title, self.notice.status) if kind else None
