@@ -43,7 +43,7 @@ _GENERIC = re.compile(
     r"原文|原话|原句|出处|附件|依据|发我|发给我|给我|列一?下|列出来?|看看|看一?下|说说|讲讲|介绍|展开|引用|"
     r"领取|发放|领头|带头|挑头|协助|协同|协作|主管|主责|联系人?|咨询|投诉|申请|申报|报名|流程|手续|材料|条件|时限|期限|截止|时间|节点|完成|达到|实现|开始|启动|开工|动工|竣工|完工|启用|投用|投入使用|建成|生效|执行|兑现|到账|提到|写到|讲到|说到|涉及|关于|进度|进展|"
     r"标准|金额|数额|数量|额度|目标|指标|比例|进行|开展|落实|安排|推进|实施|规定|写法|说法|内容|名单|名称|单位|部门|"
-    r"\b(?:bureaus?|office|items?|details?|project|exactly|precisely|original|wording|words|text|quote|quoted|full|phone|number|deadline|date|address|apply|more|only|just|ok|lead|leading|leader|supporting|support|partners?|body|bodies|department|anyone|else|need|task|target|figure|amount|percent|cost|money|long|start|finish|happen|done|handle|handles|run|runs|deals?|charge|people|person|contact|call|again|see|show|give|exact|full|clause|attachment|can|quote)\b"
+    r"\b(?:bureaus?|office|items?|details?|project|exactly|precisely|original|wording|words|text|quote|quoted|full|phone|number|deadline|date|address|apply|more|only|just|ok|lead|leading|leader|supporting|support|partners?|body|bodies|department|anyone|else|need|task|target|figure|amount|percent|cost|money|long|start|finish|happen|done|handle|handles|run|runs|deals?|charge|people|person|contact|call|again|see|show|give|read|paste|send|remind|exact|full|clause|attachment|can|quote)\b"
 )
 _SINGLE = re.compile(
     "[归局咋办整钱块搞弄设还副把列贴摘抄靠领发补装拿得做干管抓个户人年月天些款条项点位次家数最要用比各咯嘞咧哩嘛哈诶子了这那过到好没不前后头事来给]"
@@ -214,7 +214,7 @@ _CORRECTED = re.compile(
     r"^(?:(?:不对[,，]?)+|不是|错了?|[我你]?(?:打|说|讲|搞|弄|看|写|问|记)错了?|更正(?:一下)?|纠正(?:一下)?|口误)?[,，。!！、 ]*(?:不是|不要|不问)(?P<old>[^,，。;；]{1,14}?)(?:的)?[,，。;；]?(?:而?是|我?(?:要|问|说|指|讲|想问|想要|想知道)的?(?:应该)?是)(?P<new>[^,，]+?)[吧啊呀]?[?？。]?$"
     r"|^(?:(?:不对[,，]?)+|错了?|不是(?:这个|的)?|[我你]?(?:打|说|讲|搞|弄|看|写|问|记|理解)错了?|更正(?:一下)?|纠正(?:一下)?|口误)(?:[,，。!！、 ]+|(?=我|应|是))(?:应该)?(?:我)?(?:(?:要|问|说|指|讲|想问|要问|想要|想知道)的?(?:应该)?是|(?:要|想)?问的?(?!题)|应该是|是)?(?P<new2>[^,，]+?)(?:[,，]不是(?P<old2>[^,，]+?))?[吧啊呀]?[?？。]?$"
     r"|^我(?:问|说|指|讲|想问|要问)的不是(?P<old4>[^,，]{1,14}?)[,，](?:而)?是(?P<new4>[^,，]+?)[?？。]?$"
-    r"|^(?:我)?(?:(?:问|说|指|讲|想问|要问)的?是|是(?:问|说|想问|指)|的意思是)(?P<new3>[^,，]+?)(?:[,，]?不是(?P<old3>[^,，]+?))?[吧啊呀]?[?？。]?$"
+    r"|^(?:我)?(?:刚才?|刚刚)?(?:(?:问|说|指|讲|想问|要问)的?是|是(?:问|说|想问|指)|的意思是)(?P<new3>[^,，]+?)(?:[,，]?不是(?P<old3>[^,，]+?))?[吧啊呀]?[?？。]?$"
 )
 _CORRECTED_EN = re.compile(
     r"^(?:(?:no|sorry|wait|oops|actually|my mistake)[,. ]+)+(?:i (?:meant|mean|was asking (?:about|for)|asked (?:about|for))|make (?:it|that)|not (?P<old>[^,]+),(?: but)?)? ?(?:the )?(?P<new>[^,]+?)(?:,? not (?:the )?(?P<old2>.+?))?[?.]?$"

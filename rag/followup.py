@@ -82,7 +82,7 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
     if corrected is not None:
         return _corrected(question, *corrected, state, notice)
     first = first_asked(text)
-    if first is not None and len(state.focuses) > 1:
+    if first is not None:
         return _again(state.focuses[-1], first, question, state, notice)
     several = [neighbour(notice, focus.clause, n) for n in ellipsis.steps(text)] if not focus.several else []
     beside_it = tuple(clause for clause in several if clause is not None)
@@ -103,7 +103,9 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
         return of_clause(beside, step[1], question, notice)
     place_in = ellipsis.nth(text)
     if place_in is not None and (not place_in[1] or ellipsis.elliptic(read(place_in[1]), notice.folded)):
-        there = nth(notice, focus, place_in[0]) if find_address(question.folded) is None else None
+        address = find_address(question.folded)
+        half = address is not None and address.attachment is None and address.half_read
+        there = nth(notice, focus, place_in[0]) if address is None or half else None
         if there is not None:
             return of_clause(there, place_in[1], question, notice)
     back = ellipsis.back_to(text)

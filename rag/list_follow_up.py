@@ -40,8 +40,10 @@ _ALL_OF_IT = re.compile(
 _WITH_FIGURES = re.compile(
     r"(?:有|带|含|写明?了?)(?:量化|考核|数字|具体|硬)?(?:的)?(?:指标|目标|数字|数)|量化的|with (?:a )?(?:figures?|numbers?|targets?)"
 )
+_BODY = r"(?:[它他]们?|人家|那边|[该这那](?:一?[个家])?(?:局|单位|部门|机关|公司))"
 _ITS_OTHERS = re.compile(
-    r"(?:它|该局|该单位|这个局|这个单位|他们).{0,4}(?:还|别的|另外|其他)|(?:what|which) else (?:does|do|is) (?:it|they|that)|(?:它|该局|这个局|这个单位).{0,3}(?:牵头|负责|管).{0,3}(?:哪些|什么|啥)"
+    rf"{_BODY}.{{0,4}}(?:还|别的|另外|其他)|{_BODY}.{{0,3}}(?:牵头|负责|管).{{0,3}}(?:哪些|什么|啥|别的|其他)"
+    r"|(?:what|which) else (?:does|do|is|are) (?:it|they|that)|\b(?:does|do|is|are) (?:it|they|that (?:bureau|body|department))\b.{0,20}\b(?:else|other)\b"
 )
 _THEIR_OTHERS = re.compile(
     r"(?:他们|它们|这|那)(?:俩|[两几三]个?)?(?:家|个)?(?:单位|部门|局)?.{0,3}(?:共同|一起|联合|一块)(?:牵头|负责).{0,4}(?:别的|另外|其他|哪些|什么)|(?:what|which) else do they (?:jointly )?lead"
@@ -66,7 +68,8 @@ class _Turn:
 
     @property
     def roles(self) -> frozenset[Role] | None:
-        return role_words(self.named.rest, several=self.of_it)
+        one = re.search("[它他](?!们)|[该这那]个?(?:局|单位|部门)", self.text)
+        return role_words(self.named.rest, several=self.of_it and not one)
 
 
 def follow_list(question: Question, last: Turn, notice: Notice) -> Question | None:
