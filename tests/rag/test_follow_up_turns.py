@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.clause import Notice
 from rag import ellipsis
 from rag.answer import Status
 from rag.pipeline import Assistant
@@ -70,5 +69,5 @@ GOES_ON = [("再下一条", True), ("把原话发我", True), ("你是谁", Fals
 
 
 @pytest.mark.parametrize(("said", "goes_on"), GOES_ON, ids=["step", "words", "who", "question"])
-def test_what_can_only_go_on(said: str, goes_on: bool, notice: Notice) -> None:
+def test_what_can_only_go_on(said: str, goes_on: bool) -> None:
     assert ellipsis.goes_on(read(said)) is goes_on
