@@ -32,10 +32,11 @@ _MISSING: tuple[tuple[Want, str, str], ...] = (
 _NEAR = 3  # clauses that are offered
 
 
-def not_stated(question: Question, nearest: tuple[Clause, ...], notice: Notice) -> Draft:
-    """The sentences for what belongs to the notice's subject and is not written in it. nearest: best first."""
+def not_stated(question: Question, nearest: tuple[Clause, ...], notice: Notice, *, of_it: bool = True) -> Draft:
+    """The sentences for what belongs to the notice's subject and is not written in it. nearest: best first. of_it: whether
+    the first of them is surely of the matter, so that its bodies may know."""
     lines = [Line(_sentence(question, notice))]
-    ask = _where_to_ask(question, nearest[:1], notice)
+    ask = _where_to_ask(question, nearest[:1], notice) if of_it else ""
     if ask:
         lines.append(Line(ask))
     return Draft(Status.NOT_STATED, tuple(lines), related=nearest[:_NEAR])

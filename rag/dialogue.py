@@ -41,6 +41,7 @@ class Focus:
     clause: Clause | None
     part: str
     lists: tuple[ListQuery, ...]
+    others: tuple[Clause, ...] = ()  # that answered it too
     nearest: Clause | None = None  # the first clause that was offered with a declined answer
 
     @property
@@ -124,7 +125,9 @@ def _focus(turn: Turn, notice: Notice) -> Focus:
     asked = read(standalone[label.end() :] if label and address and address.precise else standalone)
     part = (label.group("part") or "") if label else ""
     nearest = notice.get(turn.related[0].rpartition(":")[2]) if turn.related else None
-    return Focus(turn, asked, clause, part, read_lists(read(standalone), notice), nearest)
+    cited = (notice.get(c.rpartition(":")[2]) for c in dict.fromkeys(turn.cited))
+    others = tuple(c for c in cited if c is not None and c is not clause)
+    return Focus(turn, asked, clause, part, read_lists(read(standalone), notice), others, nearest)
 
 
 def _shared(words: str, focus: Focus) -> float:

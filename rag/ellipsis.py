@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 
+from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
 from rag.question import Question, Want, read
 
 # -- around the matter of a turn
 
-_COURTESY = r"(?:好的?|好吧|行|嗯+|哦+|噢|喔|ok(?:ay)?|right|great|谢谢[你您了啦哈]*|多谢|明白了?|知道了|thanks?(?: a lot| you)?|thank you|i see|对了|请问|麻烦|抱歉|不好意思|等等|等一?下|啊)"
+_COURTESY = r"(?:好[吧嘞滴啊呀]|好的?|行[吧啊]?|嗯+|哦+|噢|喔|哎呀?|诶|唉|哈哈+|收到|了解了?|懂了|晓得了?|ok(?:ay)?|right|great|got it|谢谢[你您了啦哈]*|多谢|明白了?|知道了|thanks?(?: a lot| you)?|thank you|i see|对了|请问|麻烦|抱歉|不好意思|等等|等一?下|啊)"
 OPENS = re.compile(
-    rf"^(?:{_COURTESY}[,，。.!！;；、 ]*)*(?:(?:那么|那个?(?![天年边么个些种家条项])|至于|换成|如果是|要是|再问(?:一下)?|还有|另外|顺便(?:问一下)?|而|但|and|so|then|also|but|what about|how about|what of|as for|now)(?![a-z])[,， ]*)*",
+    rf"^(?:{_COURTESY}[,，。.!！;；、 ]*)*(?:(?:那么|那个?(?![天年边么个些种家条项])|至于|换成|如果是|要是|我?再问(?:一?下)?|还有|另外|顺便(?:问一?下)?|而|但|and|so|then|also|but|what about|how about|what of|as for|now)(?![a-z])[,， ]*)*",
     re.IGNORECASE,
 )
 ENDS = re.compile(
-    r"(?:那|这)?(?:一|个)?(?:块|边|方面)?(?:的)?(?:又|是)?(?:怎么样|如何|咋样)?(?:呢|嘞|咧|咯|哩|嘛|哈|呀|啊|诶|哦|吧)*[?？。!！ ]*$|,? ?(?:too|then|please)?[?？. ]*$",
+    r"(?:那|这)?(?:一|个)?(?:块|边|方面)?(?:的)?(?:又|是)?(?:也?(?:给我)?[报说讲查](?:一?下|说看)|怎么样|如何|咋样)?(?:呢|嘞|咧|咯|哩|嘛|哈|呀|啊|诶|哦|吧)*[?？。!！ ]*$|,? ?(?:too|then|please)?[?？. ]*$",
     re.IGNORECASE,
 )
 
@@ -42,7 +43,7 @@ _GENERIC = re.compile(
     r"原文|原话|原句|出处|附件|依据|发我|发给我|给我|列一?下|列出来?|看看|看一?下|说说|讲讲|介绍|展开|引用|"
     r"领取|发放|领头|带头|挑头|协助|协同|协作|主管|主责|联系人?|咨询|投诉|申请|申报|报名|流程|手续|材料|条件|时限|期限|截止|时间|节点|完成|达到|实现|开始|启动|开工|动工|竣工|完工|启用|投用|投入使用|建成|生效|执行|兑现|到账|提到|写到|讲到|说到|涉及|关于|进度|进展|"
     r"标准|金额|数额|数量|额度|目标|指标|比例|进行|开展|落实|安排|推进|实施|规定|写法|说法|内容|名单|名称|单位|部门|"
-    r"\b(?:bureaus?|office|items?|details?|project|exactly|precisely|original|wording|words|text|quote|quoted|full|phone|number|deadline|date|address|apply|more|only|just|ok|lead|leading|leader|supporting|support|partners?|body|bodies|department|anyone|else|need|task|target|figure|amount|percent|cost|money|long|start|finish|happen|done|handle|handles|run|runs|deals?|charge|people|person|contact|call|again|see|show|give|exact|full|clause|attachment|can|quote)\b"
+    r"\b(?:bureaus?|office|items?|details?|project|exactly|precisely|original|wording|words|text|quote|quoted|full|phone|number|deadline|date|address|apply|more|only|just|ok|lead|leading|leader|supporting|support|partners?|body|bodies|department|anyone|else|need|task|target|figure|amount|percent|cost|money|long|start|finish|happen|done|handle|handles|run|runs|deals?|charge|people|person|contact|call|again|see|show|give|read|paste|send|remind|exact|full|clause|attachment|can|quote)\b"
 )
 _SINGLE = re.compile(
     "[归局咋办整钱块搞弄设还副把列贴摘抄靠领发补装拿得做干管抓个户人年月天些款条项点位次家数最要用比各咯嘞咧哩嘛哈诶子了这那过到好没不前后头事来给]"
@@ -50,9 +51,11 @@ _SINGLE = re.compile(
 _WHOLE = re.compile(
     r"原文|原话|原句|全文|怎么写|怎么说|怎么讲|怎么规定|写的?什么|讲的?(?:什么|啥)|说的?(?:什么|啥)|内容|详细|具体(?:说|讲|点|内容|是什么)?$|展开|举措|措施|办法|怎么(?:做|搞|弄|干|推进|落实|实施)|\b(?:quote|original|wording|exact words|full text|details?|what does it say)\b"
 )
+_ASIDE_FREE = 12  # characters or so of a turn that goes to a neighbour or back
+_ONE_TERM = 4  # characters of an everyday term that a turn consists of ("一产")
 A_DETAIL = 8  # characters or words of a turn that may ask for a mere detail
 EVERYDAY = re.compile("今天|明天|昨天|星期|礼拜|天气|几点|你")  # of no matter of a notice, however short
-HOW_MANY = re.compile(r"几|多少|好多|多大|多长|how (?:much|many|long)")
+HOW_MANY = re.compile(r"几(?![时号月])|多少|好多|多大|多长|how (?:much|many|long)")
 _PLACE_IN_NOTICE = re.compile(
     r"(?:在|出自|属于?|见|是)?(?:哪|第几)(?:一|个|份|几)?(?:附件|条款?(?![路街巷河线沟])|项(?!目)|节|章|部分)|哪里写|写在哪|出处|which (?:attachment|clause|item|section|annex)|where is (?:that|this|it) (?:written|stated|said)"
 )
@@ -76,7 +79,7 @@ def bearing(question: Question, notice_text: str = "") -> str:
     """What is left of a turn's matter beside words that fit any matter; "" of "一个人能领多少" and "谁牵头". notice_text:
     a word that stands there is a matter whatever its characters (景点, 用电)."""
     half = trimmed(question.folded)
-    if plain(half) != half:
+    if plain(half) != half or (len(half) <= _ONE_TERM and half in Glossary.load().terms):
         return half
     rest = _GENERIC.sub(" ", trimmed(question.content))
     words = re.findall(r"[\u3400-\u9fff]{2,}|[a-z]{3,}|\d+", rest)
@@ -201,17 +204,17 @@ def _left(rest: str) -> str:
 # -- back to an earlier matter, corrections
 
 _BACK = re.compile(
-    r"^(?:再|还是|那就?|我们|咱们)*(?:回到|说回|问回|回头(?:再)?(?:说|看|问)|回过头来?(?:说|看)?|接着(?:刚才|前面)|再(?:说|看|问)(?:回|一?下)?(?=刚才|前面|之前|最(?:早|先|开始))|(?=刚才|前面|之前|开头|最(?:早|先|开始)))(?:一下)?(?:刚才|刚刚|前面|之前|开头|最(?:早|先|开始)|一开始)?(?:我)?(?:说|问|提到?|讲|聊)?(?:过)?(?:的)?(?:那个|这个)?(?P<what>[^,，;；:：?？]*?)(?:[,，;；:：](?P<rest>.+))?[?？。]?$"
+    r"^(?:再|还是|那就?|我们|咱们)*(?:回到|说回|问回|回头(?:再)?(?:说|看|问)|回过头来?(?:说|看)?|[倒退返]?回去?(?:说|看|问)?(?=刚才|前面|之前|最)|接着(?:刚才|前面)|再(?:说|看|问)(?:回|一?下)?(?=刚才|前面|之前|最(?:早|先|开始))|(?=刚才|前面|之前|开头|最(?:早|先|开始)))(?:一下)?(?:刚才|刚刚|前面|之前|开头|最(?:早|先|开始)|一开始)?(?:我)?(?:说|问|提到?|讲|聊)?(?:过)?(?:的)?(?:那个|这个)?(?P<what>[^,，;；:：?？]*?)(?:[,，;；:：](?P<rest>.+))?[?？。]?$"
     r"|^(?:还是|回)(?P<again>附件[一二三四五六七八九十\d]{1,2})(?:的|里)?[,，;；:：](?P<rest2>.+)$"
 )
 _BACK_EN = re.compile(
     r"^(?:(?:ok|let's|can we|please|now)[, ]+)*(?:go(?:ing)? back|back|return(?:ing)?) to (?:the |what you said about )?(?P<what>[^,;:?]+?)(?: (?:from |question |you mentioned )?(?:earlier|before))?(?:[,;:] ?(?P<rest>.+))?\??$"
 )
 _CORRECTED = re.compile(
-    r"^(?:不对|不是|错了?|[我你]?(?:打|说|搞|弄|看|写|问)错了?|更正(?:一下)?|纠正(?:一下)?|口误)?[,，。!！、 ]*(?:不是|不要|不问)(?P<old>[^,，。;；]{1,14}?)(?:的)?[,，。;；]?(?:而?是|我?(?:要|问|说|指|讲|想问|想要|想知道)的?(?:应该)?是)(?P<new>[^,，]+?)[吧啊呀]?[?？。]?$"
-    r"|^(?:不对|错了?|不是(?:这个|的)?|[我你]?(?:打|说|搞|弄|看|写|问|理解)错了?|更正(?:一下)?|纠正(?:一下)?|口误)(?:[,，。!！、 ]+|(?=我|应|是))(?:应该)?(?:我)?(?:(?:要|问|说|指|讲|想问|想要|想知道)的?(?:应该)?是|应该是|是)?(?P<new2>[^,，]+?)(?:[,，]不是(?P<old2>[^,，]+?))?[吧啊呀]?[?？。]?$"
+    r"^(?:(?:不对[,，]?)+|不是|错了?|[我你]?(?:打|说|讲|搞|弄|看|写|问|记)错了?|更正(?:一下)?|纠正(?:一下)?|口误)?[,，。!！、 ]*(?:不是|不要|不问)(?P<old>[^,，。;；]{1,14}?)(?:的)?[,，。;；]?(?:而?是|我?(?:要|问|说|指|讲|想问|想要|想知道)的?(?:应该)?是)(?P<new>[^,，]+?)[吧啊呀]?[?？。]?$"
+    r"|^(?:(?:不对[,，]?)+|错了?|不是(?:这个|的)?|[我你]?(?:打|说|讲|搞|弄|看|写|问|记|理解)错了?|更正(?:一下)?|纠正(?:一下)?|口误)(?:[,，。!！、 ]+|(?=我|应|是))(?:应该)?(?:我)?(?:(?:要|问|说|指|讲|想问|要问|想要|想知道)的?(?:应该)?是|(?:要|想)?问的?(?!题)|应该是|是)?(?P<new2>[^,，]+?)(?:[,，]不是(?P<old2>[^,，]+?))?[吧啊呀]?[?？。]?$"
     r"|^我(?:问|说|指|讲|想问|要问)的不是(?P<old4>[^,，]{1,14}?)[,，](?:而)?是(?P<new4>[^,，]+?)[?？。]?$"
-    r"|^(?:我)?(?:(?:问|说|指|讲|想问|要问)的?是|是(?:问|说|想问|指)|的意思是)(?P<new3>[^,，]+?)(?:[,，]?不是(?P<old3>[^,，]+?))?[吧啊呀]?[?？。]?$"
+    r"|^(?:我)?(?:刚才?|刚刚)?(?:(?:问|说|指|讲|想问|要问)的?是|是(?:问|说|想问|指)|的意思是)(?P<new3>[^,，]+?)(?:[,，]?不是(?P<old3>[^,，]+?))?[吧啊呀]?[?？。]?$"
 )
 _CORRECTED_EN = re.compile(
     r"^(?:(?:no|sorry|wait|oops|actually|my mistake)[,. ]+)+(?:i (?:meant|mean|was asking (?:about|for)|asked (?:about|for))|make (?:it|that)|not (?P<old>[^,]+),(?: but)?)? ?(?:the )?(?P<new>[^,]+?)(?:,? not (?:the )?(?P<old2>.+?))?[?.]?$"
@@ -237,3 +240,12 @@ def corrected_to(text: str) -> tuple[str, str] | None:
     new = next((words for name, words in said.items() if name.startswith("new")), "")
     old = next((words for name, words in said.items() if name.startswith("old")), "")
     return (trimmed(new), trimmed(old)) if new else None
+
+
+def goes_on(question: Question) -> bool:
+    """Whether a turn can only be meant of what was said before: a neighbour, the words themselves, an earlier question.
+    Such a turn is short and brings no matter, so that its phrasing ("把原话发我") says nothing of misuse."""
+    text = OPENS.sub("", question.folded, count=1)
+    if back_to(text) is not None or steps(text) or step(text) is not None or nth(text) is not None:
+        return elliptic(question) or len(text) <= _ASIDE_FREE
+    return asks_the_whole(text) and elliptic(question)

@@ -26,6 +26,7 @@ from rag.matters import (
     asks_a_detail,
     beside_the_matter,
     conditions,
+    in_another_year,
     in_place_of_its_sibling,
     known,
     mentions,
@@ -37,32 +38,26 @@ from rag.matters import (
     part_in_question,
 )
 from rag.neighbours import neighbour, nth
+from rag.other_part import PART, of_another_part
+from rag.pointing import first_asked, looking_at, row_about, the_thing_named
 from rag.question import Question, Want, read
 from rag.resolution import Resolution, asked_as, ids_of, of_clause, where
 from rag.tails import tail
 from rag.unclear import nothing_beside, which_of
 
-_ATTACHMENT = re.compile(
-    r"附件[一二三四五六七八九十\d]{1,2}|总体方案|(?:attachment|annex) ?(?:\d{1,2}|one|two|three|four|five|six|seven)\b|(?:the )?overall plan"
-)
-# What a turn about another part says beside its name: "附件6里有没有同样的要求", "is the same thing in attachment 4".
-_SAME_THERE = re.compile(
-    r"这个?数(?:字|据)?|同样|类似|相同|一样|差不多|这方面|这么|这样|如此|这(?:件|个|项|块)?(?:事|工作|任务|要求|内容)?|有没有|是不是|是否|没有|也|是|还|又|都|提到?|说法|说|写到?|讲到?|规定|要求|安排|内容|任务|目标|指标|吗|没|不|过|到|的|里面?|中|呢|有|看看?|只|仅|要|那么?|在|把|换|成|去|查|找|关于|对此|怎么(?:说|写|讲|规定|要求)?|什么|哪些|列出|其中|"
-    r"\b(?:does|do|is|are|has|have|also|same|similar|mention|mentioned|thing|things|requirements?|say|said|anything|something|about|it|this|that|there|any|too|as well|cover|covered|deal|with|in|the|and|what|how|just|only|show|those|on|a)\b|[?？。,，、 ]"
-)
 _THIS_BODY_LEADS = re.compile(
-    r"^(?:是|由|归)?(?:不是)?.{2,12}?(?:牵头|负责|主管|管)(?:的)?(?:吧|吗|么|是吧|对吧|对吗|对不对|没错吧)[?？]?$"
+    r"^(?:是不是|是否|是|由|归)?(?:不是)?.{2,12}?(?:牵头|负责|主管|管)(?:的)?(?:单位|部门)?(?:[,，]?(?:吧|吗|么|是吧|对吧|对吗|对不对|没错吧|是不是))[?？]?$"
+    r"|^(?:是不是|是否)(?:由|归)?.{2,12}?(?:牵头|负责|主管|管)的?[?？]?$|^(?:牵头|负责|主管)的?(?:单位|部门)?(?:是|就是|是不是).{2,12}?(?:吧|吗|么|不)?[?？]?$"
 )
 
 
 # "城市的是多少": a part of the matter before, and what is asked of it.
 _OF_THAT = re.compile(
-    r"^(?:那么?|而|还有|另外)?(?P<new>[\u3400-\u9fff]{2,6}?)的(?:话)?[,，]?(?P<asked>(?:标准|目标|指标)?(?:是|要|有|为|归|由)?(?:多少|好多|几多|几|谁|哪).{0,6})$"
+    r"^(?:那么?|而|还有|另外)?(?P<new>[\u3400-\u9fff]{2,6}?)的(?:话)?[,，]?(?P<asked>(?:标准|目标|指标)?(?:又|都)?(?:是|要|有|为|归|由)?(?:多少|好多|几多|几|谁|哪|怎么|咋).{0,6})$"
 )
 
 
 _SHORT = 6  # characters of a turn that names a matter and asks nothing ("总工会")
-_OF_A_MATTER = {Want.AMOUNT, Want.DEADLINE}  # what an attachment alone has none of
 
 
 def resolve(question: Question, history: Sequence[Turn], notice: Notice, typed: Question | None = None) -> Resolution:
@@ -72,10 +67,10 @@ def resolve(question: Question, history: Sequence[Turn], notice: Notice, typed: 
     if state.focus is None:
         return Resolution(question)
     for said in dict.fromkeys((typed or question, question)):
-        found = _moved(said, state, notice)
+        found = _moved(said, looking_at(state, said), notice)
         if found is not None:
             return found
-    return _resolved(question, state, notice)
+    return _resolved(question, looking_at(state, question), notice)
 
 
 def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | None:
@@ -86,6 +81,9 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
     corrected = ellipsis.corrected_to(text)
     if corrected is not None:
         return _corrected(question, *corrected, state, notice)
+    first = first_asked(text)
+    if first is not None:
+        return _again(state.focuses[-1], first, question, state, notice)
     several = [neighbour(notice, focus.clause, n) for n in ellipsis.steps(text)] if not focus.several else []
     beside_it = tuple(clause for clause in several if clause is not None)
     if len(beside_it) > 1:
@@ -94,7 +92,7 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
             asked_as(joint.join(where(c, question, notice) for c in beside_it), question), clauses=beside_it
         )
     step = ellipsis.step(text)
-    if step is not None and (not step[1] or ellipsis.elliptic(read(step[1]), notice.folded)):
+    if step is not None and _of_the_step(step, focus, notice):
         if focus.clause is None and focus.nearest is None:
             return None
         if focus.several:
@@ -105,20 +103,38 @@ def _moved(question: Question, state: Dialogue, notice: Notice) -> Resolution | 
         return of_clause(beside, step[1], question, notice)
     place_in = ellipsis.nth(text)
     if place_in is not None and (not place_in[1] or ellipsis.elliptic(read(place_in[1]), notice.folded)):
-        there = nth(notice, focus, place_in[0]) if find_address(question.folded) is None else None
+        address = find_address(question.folded)
+        half = address is not None and address.attachment is None and address.half_read
+        there = nth(notice, focus, place_in[0]) if address is None or half else None
         if there is not None:
             return of_clause(there, place_in[1], question, notice)
     back = ellipsis.back_to(text)
     if back is not None:
         earlier = state.back_to(back[0])
         if earlier is not None:
-            rest = asked_as(back[1], question) if back[1] else None
-            if rest is None:
-                return Resolution(read(earlier.turn.standalone_question), ids_of(earlier.clause))
-            return _resolved(rest, Dialogue((earlier, *state.focuses)), notice, back=True)
+            return _again(earlier, back[1], question, state, notice)
         if not back[1] and re.search("回到|说回|back to", text):
             return Resolution(question, unclear=which_of(question, focus, notice))
     return None
+
+
+def _of_the_step(step: tuple[int, str], focus: Focus, notice: Notice) -> bool:
+    """Whether what is said behind "前面那一条" is asked of it, or is a matter that the clause there speaks of."""
+    if not step[1] or ellipsis.elliptic(read(step[1]), notice.folded):
+        return True
+    beside = neighbour(notice, focus.clause or focus.nearest, step[0])
+    if beside is None:
+        return False
+    said = read(ellipsis.trimmed(step[1]))
+    words = re.sub(r"\W", "", said.folded)
+    return mentions(beside, said) or words in re.sub(r"\W", "", fold(beside.text))
+
+
+def _again(earlier: Focus, rest: str, question: Question, state: Dialogue, notice: Notice) -> Resolution:
+    """An earlier question once more, or what is asked of its matter now."""
+    if not rest:
+        return Resolution(read(earlier.turn.standalone_question), ids_of(earlier.clause))
+    return _resolved(asked_as(rest, question), Dialogue((earlier, *state.focuses)), notice, back=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +169,11 @@ def _of_a_list(turn: _Turn) -> Resolution | None:
         listed = follow_list(turn.question, (last if last.lists else focus).turn, turn.notice)
         if listed is not None:
             return Resolution(listed)
-    if _ATTACHMENT.search(turn.question.folded) or not focus.several:
+    if PART.search(turn.question.folded) or not focus.several:
         return None
+    row = row_about(turn.question, focus, turn.notice)
+    if row is not None:
+        return of_clause(*row, turn.question, turn.notice)
     left_out = ellipsis.elliptic(turn.question, turn.notice.folded) and not names_a_body(turn.question)
     if not left_out and not (
         ellipsis.POINTS.search(turn.question.folded) and ellipsis.elliptic(turn.question, turn.notice.folded)
@@ -166,20 +185,7 @@ def _of_a_list(turn: _Turn) -> Resolution | None:
 
 def _of_another_part(turn: _Turn) -> Resolution | None:
     """ "附件6里有没有同样的要求", "附件5里是多少": what was asked before, of another part of the notice."""
-    focus, part = turn.focus, _ATTACHMENT.search(turn.question.folded)
-    if part is None:
-        return None
-    beside = _ATTACHMENT.sub("", turn.question.folded)
-    if not _SAME_THERE.sub("", beside):
-        return _elsewhere(turn.question, part.group(), focus)
-    own = read(re.sub("^(?:里面?|中|的)", "", ellipsis.trimmed(beside)))
-    named = find_address(turn.question.folded)
-    if turn.back or named is None or named.precise or not focus.matter or not _OF_A_MATTER & set(own.wants):
-        return None
-    if not ellipsis.elliptic(own, turn.notice.folded) or names_a_body(own):
-        return None
-    on, asks = (" on ", ": ") if turn.question.english else ("里", "")
-    return Resolution(asked_as(f"{part.group()}{on}{focus.matter}{asks}{own.text}", turn.question))
+    return of_another_part(turn.question, turn.focus, turn.notice, back=turn.back)
 
 
 def _addressed(turn: _Turn) -> Resolution | None:
@@ -199,7 +205,7 @@ def _of_the_clause(turn: _Turn) -> Resolution | None:
     names_none = ellipsis.elliptic(turn.question, turn.notice.folded) or asks_a_detail(turn.question, turn.notice)
     if names_none and not names_a_body(turn.question):
         return _left_out(turn.question, focus, turn.notice)
-    points = ellipsis.POINTS.search(turn.question.folded)
+    points = ellipsis.POINTS.search(turn.question.folded) or the_thing_named(turn.question, focus)
     if points and focus.clause is not None and not focus.several and not CONDITION.search(turn.question.folded):
         return of_clause(focus.clause, turn.question.text, turn.question, turn.notice)
     return None
@@ -253,6 +259,9 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
             asked = tail(focus.asked, growth=False) or tail(read("是多少"))
             return of_clause(focus.clause, f"{said}{asked}", question, notice, part=part_in_question(focus, notice))
         return of_clause(focus.clause, question.text, question, notice, part=part_in_question(focus, notice))
+    in_year = in_another_year(question, focus)
+    if in_year:
+        return Resolution(asked_as(in_year, question))
     if focus.matter and (ellipsis.a_sentence(question) or ellipsis.asks_the_whole(question.folded)):
         said = question.text if question.english else ellipsis.POINTS.sub("", question.text).removeprefix("的")
         return Resolution(asked_as(f"{focus.matter}{': ' if question.english else ''}{said}", question))
@@ -262,9 +271,9 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
 def _another(question: Question, focus: Focus, notice: Notice, said: str = "", asked: str = "") -> Resolution:
     """A turn that brings another matter and leaves out what is asked of it: "那农村的呢", "总工会", "and exports?". said,
     asked: the matter and the words that ask, where the turn has both: "城市的是多少"."""
-    swapped = of_another_body(question, focus)
+    swapped = of_another_body(question, focus) or in_another_year(question, focus)
     if swapped:
-        return Resolution(read(swapped))
+        return Resolution(asked_as(swapped, question))
     modifies = bool(said) or bool(re.search(r"的[呢嘞咧]?[?？。]?$", question.text))
     said = ellipsis.plain(said or ellipsis.trimmed(question.text))
     before = focus.asked if focus.asked.wants != (Want.TEXT,) else read(focus.turn.question)
@@ -301,24 +310,5 @@ def _corrected(question: Question, new: str, old: str, state: Dialogue, notice: 
         return Resolution(asked_as(f"{new}{tail(focus.asked)}", question))
     if focus.lists:
         return _resolved(asked_as(f"what about {new}" if question.english else f"那{new}呢", question), state, notice)
-    alone = ellipsis.a_sentence(meant) or ellipsis.asks_the_whole(meant.folded) or _ATTACHMENT.search(meant.folded)
+    alone = ellipsis.a_sentence(meant) or ellipsis.asks_the_whole(meant.folded) or PART.search(meant.folded)
     return _resolved(meant, state, notice) if alone else _another(meant, focus, notice, said=new)
-
-
-def _elsewhere(question: Question, part: str, focus: Focus) -> Resolution:
-    """ "附件6里有没有同样的要求", "只看附件3的": what was asked before, of another part of the notice."""
-    before = _ATTACHMENT.sub("", focus.asked.folded).strip(" 的里中,，对")
-    if (
-        _ATTACHMENT.search(focus.asked.folded)
-        and ellipsis.elliptic(read(before))
-        and (focus.clause is None or focus.clause.kind == "attachment")
-    ):
-        return Resolution(asked_as(_ATTACHMENT.sub(part, focus.asked.folded), question))
-    asked = before if focus.clause is None or focus.asked.wants != (Want.TEXT,) else focus.matter
-    if ellipsis.elliptic(read(asked)):
-        asked = f"{focus.matter}{asked}"
-    english = question.english
-    return Resolution(asked_as(f"{part} on {asked}" if english else f"{part}里{asked}", question))
-
-
-# -- what they are made of

@@ -69,7 +69,13 @@ def in_clause(question: Question, address: AddressQuery, clause: Clause, retriev
     near = _sentences(matter, clause, retriever, english=question.english)
     if not near:
         return _in_other_words(question, own, clause, retriever) or none
-    if Want.AMOUNT in wants or HOW_MANY.search(own.folded):
+    if Want.AMOUNT in wants or (HOW_MANY.search(own.folded) and Want.DEADLINE not in wants):
+        spelled = _spelled_out(own, near)
+        if spelled:
+            return Draft(
+                Status.ANSWERED,
+                (statements.excerpt(question, notice, spelled), *warnings_on(question, spelled, notice)),
+            )
         return _amount(question, own, matter, near, clause, retriever) or none
     within = replace(clause, text="\n".join(span.text for span in near))
     if any(want in _OF_A_SENTENCE and not _states(want, within) for want in wants):
@@ -115,6 +121,13 @@ def _in_other_words(question: Question, own: Question, clause: Clause, retriever
         return None
     span = answering(own, clause, retriever)
     return Draft(Status.ANSWERED, (statements.excerpt(question, notice, span), *warnings_on(question, span, notice)))
+
+
+def _spelled_out(own: Question, near: list[Span]) -> Span | None:
+    """The sentence that says in a Chinese numeral what "几星级" asks: "五星级"; such numbers are no figures of the notice."""
+    asked = re.search(r"几([\u3400-\u9fff]{2})", own.folded)
+    pattern = re.compile(f"[一二三四五六七八九十]{asked.group(1)}") if asked else None
+    return next((span for span in near if pattern and pattern.search(span.text)), None)
 
 
 def _states(want: Want, clause: Clause) -> bool:

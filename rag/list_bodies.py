@@ -51,7 +51,7 @@ _OTHER_MATTER = re.compile(
     r"(?<!\d)(?:1[0-2]|[1-9]|一|二|三|四|五|六|七|八|九|十|十一|十二)月(?:底|份|初|中|前|内|之前)|季度|[上下]半年|年底前|\bby (?:january|february|march|april|may|june|july|august|september|october|november|december|the end of)|how many (?:people|staff|employees)|budget|phone"
 )
 _SEVERAL_LEADS = re.compile(
-    r"(?:两|二|2|几|多|好几|三|3|四)(?:个|家)?(?:以上|及以上|多个?)?(?:的)?(?:单位|部门|局|家|牵头单位)?(?:一起|共同|联合|同时|都|来|并列|以上|及以上)*(?:联合|共同|一起|并列|双)?牵头(?:的|单位|任务)|(?:联合|共同|双|多头|并列)牵头|牵头(?:单位|部门)(?:有|超过|不止|多于)(?:两|二|2|三|3|几|一|多)|more than one (?:lead|bureau lead|body lead)|(?:two|several|multiple|more than one) (?:or more )?(?:leads|leaders|lead (?:bodies|bureaus|agencies)|bureaus lead|bodies lead)|(?:led|headed) (?:jointly|together) by (?:more|two|several)|joint(?:ly)? led|co-?led|jointly by"
+    r"(?:两|二|2|几|多|好几|三|3|四)(?:个|家)?(?:以上|及以上|多个?)?(?:的)?(?:单位|部门|局|家|牵头单位)?(?:一起|共同|联合|同时|都|来|并列|以上|及以上)*(?:联合|共同|一起|并列|双)?牵头(?:的|单位|任务)|(?:联合|共同|双|多头|并列)牵头|牵头(?:单位|部门)(?:有|超过|不止|多于)(?:两|二|2|三|3|几|一|多)|more than one (?:lead|bureau lead|body lead)|(?:two|several|multiple|more than one) (?:or more )?(?:leads|leaders|lead (?:bodies|bureaus|agencies)|bureaus lead|bodies lead)|(?:led|headed) (?:jointly|together) by (?:more|two|several)|joint(?:ly)? led|co-?led|jointly by|\bleads? (?:\w+ )?jointly|jointly leads?|leads? together with"
 )
 _ONE_LEAD = re.compile(r"(?:独立|单独|独自|独家|一家)牵头|sole(?:ly)? lead|leads? (?:alone|by itself|on its own)")
 _THREE = re.compile(r"三(?:个|家)|3(?:个|家)|three")
@@ -93,7 +93,7 @@ def tasks_asked(question: Question, named: Parts, notice: Notice) -> tuple[ListQ
     """
     text = named.rest
     spans = mentions(text)
-    leads = _leads_asked(text)
+    leads = leads_asked(text)
     if not spans:
         plain = len(re.findall(r"[\u3400-\u9fff]", words.FILLER.sub("", _SEVERAL_LEADS.sub("", text)))) <= _CHATTER
         if leads == (0, 0) or not plain or matter(text, notice, named.addresses):
@@ -160,7 +160,7 @@ def _narrowed(query: ListQuery, core: str, about: tuple[str, ...], notice: Notic
     return None if any(len(run) >= _STRONG or any(run in title for title in titles) for run in about) else ()
 
 
-def _leads_asked(text: str) -> tuple[int, int]:
+def leads_asked(text: str) -> tuple[int, int]:
     """How many bodies are to lead, at least and at most; (0, 0) where nothing is said of it."""
     if _SEVERAL_LEADS.search(text):
         return (3, 99) if _THREE.search(text) else (2, 99)

@@ -15,13 +15,14 @@ from corpus.numbering import chinese_number
 from corpus.spoken import without
 from rag import list_words as words
 from rag.answer import Turn
-from rag.list_bodies import mentions, role_words, roles_asked, spelled_out
+from rag.list_bodies import leads_asked, mentions, role_words, roles_asked, spelled_out
 from rag.list_phrases import PHRASED, phrase
-from rag.list_query import ANY, Asked, Kind, ListQuery, Role
+from rag.list_query import ANY, LEADING, Asked, Kind, ListQuery, Role
 from rag.list_question import read_lists
 from rag.matter import matter
 from rag.parts import Parts, parts_named
 from rag.question import Question, read
+from rag.register import find
 
 # The turn points at the list before, or at a part of it.
 _OF_IT = re.compile(
@@ -39,8 +40,13 @@ _ALL_OF_IT = re.compile(
 _WITH_FIGURES = re.compile(
     r"(?:有|带|含|写明?了?)(?:量化|考核|数字|具体|硬)?(?:的)?(?:指标|目标|数字|数)|量化的|with (?:a )?(?:figures?|numbers?|targets?)"
 )
+_BODY = r"(?:[它他]们?|人家|那边|[该这那](?:一?[个家])?(?:局|单位|部门|机关|公司))"
 _ITS_OTHERS = re.compile(
-    r"(?:它|该局|该单位|这个局|这个单位|他们).{0,4}(?:还|别的|另外|其他)|(?:what|which) else (?:does|do|is) (?:it|they|that)|(?:它|该局|这个局|这个单位).{0,3}(?:牵头|负责|管).{0,3}(?:哪些|什么|啥)"
+    rf"{_BODY}.{{0,4}}(?:还|别的|另外|其他)|{_BODY}.{{0,3}}(?:牵头|负责|管).{{0,3}}(?:哪些|什么|啥|别的|其他)"
+    r"|(?:what|which) else (?:does|do|is|are) (?:it|they|that)|\b(?:does|do|is|are) (?:it|they|that (?:bureau|body|department))\b.{0,20}\b(?:else|other)\b"
+)
+_THEIR_OTHERS = re.compile(
+    r"(?:他们|它们|这|那)(?:俩|[两几三]个?)?(?:家|个)?(?:单位|部门|局)?.{0,3}(?:共同|一起|联合|一块)(?:牵头|负责).{0,4}(?:别的|另外|其他|哪些|什么)|(?:what|which) else do they (?:jointly )?lead"
 )
 _LESS = re.compile(r"没有?|不|去掉|剔除|排除|除|without|\bnot\b|exclud|except|drop|leave")
 _LEVEL_ALONE = re.compile(
@@ -62,7 +68,8 @@ class _Turn:
 
     @property
     def roles(self) -> frozenset[Role] | None:
-        return role_words(self.named.rest, several=self.of_it)
+        one = re.search("[它他](?!们)|[该这那]个?(?:局|单位|部门)", self.text)
+        return role_words(self.named.rest, several=self.of_it and not one)
 
 
 def follow_list(question: Question, last: Turn, notice: Notice) -> Question | None:
@@ -84,6 +91,8 @@ def follow_list(question: Question, last: Turn, notice: Notice) -> Question | No
     changed = _changed(replace(before[0], export=False), turn, question, notice)
     if changed is None:
         return None
+    if not turn.of_it:
+        changed = _with_rows(changed, before[0], notice)
     if changed == replace(before[0], export=False) and not export:  # "一共几项": the same list, whose heading counts
         return read(last.standalone_question)
     return (
@@ -91,6 +100,17 @@ def follow_list(question: Question, last: Turn, notice: Notice) -> Question | No
         if changed.kind in PHRASED
         else None
     )
+
+
+def _with_rows(query: ListQuery, before: ListQuery, notice: Notice) -> ListQuery:
+    """Another body or part than before ("附件6里的呢") under what the list before was narrowed to; where that leaves no
+    row, without its words, then with the body in any role."""
+    freed = query
+    if not find(freed, notice).rows and freed.terms and freed.terms == before.terms:
+        freed = replace(freed, terms=())
+    if not find(freed, notice).rows and [b.roles for b in freed.bodies] == [b.roles for b in before.bodies]:
+        freed = replace(freed, bodies=tuple(b if b.absent else replace(b, roles=ANY) for b in freed.bodies))
+    return freed if find(freed, notice).rows else query
 
 
 def _read(text: str, notice: Notice) -> _Turn:
@@ -123,7 +143,11 @@ def _short_name(text: str) -> list[tuple[int, int, str]]:
 def _others_of(turn: _Turn, last: Turn, notice: Notice) -> ListQuery | None:
     """ "它还牵头什么" after a question that one clause answered: the tasks of the body that leads it."""
     clause = notice.get(last.cited[0].rpartition(":")[2]) if last.cited else None
-    if clause is None or len(clause.lead) != 1 or turn.bodies or turn.about or not _ITS_OTHERS.search(turn.text):
+    if clause is None or turn.bodies or turn.about:
+        return None
+    if len(clause.lead) > 1 and _THEIR_OTHERS.search(turn.text):
+        return ListQuery(Kind.TASKS, tuple(Asked(name, LEADING) for name in clause.lead), turn.named.addresses)
+    if len(clause.lead) != 1 or not _ITS_OTHERS.search(turn.text):
         return None
     return ListQuery(Kind.TASKS, (Asked(clause.lead[0], role_words(turn.text) or ANY),), turn.named.addresses)
 
@@ -139,7 +163,7 @@ def _changed(query: ListQuery, turn: _Turn, question: Question, notice: Notice) 
         return None
     if _ALL_OF_IT.search(turn.text):
         return replace(query, bodies=tuple(replace(b, roles=ANY) for b in query.bodies))
-    changed = _placed(query, turn, notice)
+    changed = _led_by(_placed(query, turn, notice), turn)
     if turn.about:
         if not leans:
             return None
@@ -182,6 +206,12 @@ def _placed(query: ListQuery, turn: _Turn, notice: Notice) -> ListQuery:
         if notice.get(address):
             return replace(query, parts=(address,))
     return query
+
+
+def _led_by(query: ListQuery, turn: _Turn) -> ListQuery:
+    """The query kept to what one body leads alone, or several together, where a turn asks for that."""
+    leads = leads_asked(turn.text)
+    return query if leads == (0, 0) or query.kind is not Kind.TASKS or turn.bodies else replace(query, leads=leads)
 
 
 def _unled(query: ListQuery) -> ListQuery:

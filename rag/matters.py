@@ -15,8 +15,11 @@ from rag.question import Question, Want, read
 from rag.resolution import asked_as
 
 _MOST = 0.8  # share of a question's pairs of characters that are a figure's subject
+# What any matter may have: asked alone it is asked of the one before.
+_ATTRIBUTE = re.compile("总?(?:投资|造价|成本|花费|开销)额?|经费|预算|资金|规模|面积|长度|高度|利率|利息|门票|票价")
 # A year other than the notice's own may be asked about; what goes on from it is asked about that year too.
 CONDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|明年|后年|去年|前年|next year|last year")
+_A_YEAR = re.compile(r"今年|(?:19|20)\d{2}年?|明年|后年|去年|前年|(?:this|next|last) year")
 
 
 def names_a_matter(word: str, notice: Notice) -> bool:
@@ -122,6 +125,8 @@ def names_more_than_bodies(question: Question, notice: Notice) -> bool:
 def asks_a_detail(question: Question, notice: Notice) -> bool:
     """Whether a few words ask for a detail and name nothing that it could be of: "哪天开工", "利息几厘", "免费吗"."""
     words = ellipsis.bearing(question)
+    if _ATTRIBUTE.fullmatch(ellipsis.trimmed(question.content)):
+        return True
     most = ellipsis.A_DETAIL - (question.wants == (Want.TEXT,) and not ellipsis.HOW_MANY.search(question.folded))
     if (
         not ellipsis.a_sentence(question)
@@ -133,6 +138,9 @@ def asks_a_detail(question: Question, notice: Notice) -> bool:
         len(re.findall(r"[\u3400-\u9fff]", ellipsis.trimmed(question.folded))) > most
         or len(question.folded.split()) > most
     ):
+        return False
+    quoted = "".join(re.findall(r"[“\"]([^”\"]+)[”\"]", question.folded))
+    if quoted and quoted in notice.folded:  # a name, whatever its characters: “村晚”
         return False
     return not any(names_a_matter(word, notice) for word in words.split())
 
@@ -154,3 +162,11 @@ def of_the_body(question: Question, focus: Focus) -> Question | None:
         return None
     rest = ellipsis.BODY_PRONOUN.sub("", question.text)
     return asked_as(f"{focus.body}{'' if rest.startswith('的') else '的'}{rest}", question)
+
+
+def in_another_year(question: Question, focus: Focus) -> str:
+    """ "今年呢" after "去年认定多少家" that was declined: the same question of this year; "" where it is no such turn."""
+    said = ellipsis.trimmed(question.folded)
+    if focus.clause is not None or not _A_YEAR.fullmatch(said) or not CONDITION.search(focus.asked.folded):
+        return ""
+    return CONDITION.sub(said, focus.asked.folded, count=1)

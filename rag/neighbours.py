@@ -27,7 +27,8 @@ def nth(notice: Notice, focus: Focus, n: int) -> Clause | None:
         cited = [notice.get(c.rpartition(":")[2]) for c in dict.fromkeys(focus.turn.cited)]
         rows = [clause for clause in cited if clause]
     else:
-        parent = notice.get(focus.clause.parent_address or "") if focus.clause else None
+        whole = focus.clause is not None and focus.clause.kind == "attachment"
+        parent = focus.clause if whole else notice.get(focus.clause.parent_address or "") if focus.clause else None
         rows = [c for c in notice.children(parent) if c.kind != "preamble"] if parent else []
     at = n - 1 if n > 0 else len(rows) + n
     return rows[at] if 0 <= at < len(rows) else None

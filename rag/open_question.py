@@ -27,6 +27,7 @@ _OF_BODIES = re.compile(
     r"牵头|负责|主管|责任|配合|部门|单位|局|哪个?管|\b(?:leads?|charge|responsible|bureau|department)\b"
 )
 SURE = 0.8  # probability of being stated from which a clause is quoted though it names no bodies
+SURELY_OF_IT = 0.6  # probability of being the clause meant from which its bodies are offered to ask
 FEW = 2  # figures that answer one question though its words name none of them
 CLOSE = 0.4  # odds against the best clause from which the second is quoted too: either may be the one that is meant
 NEAR, FAR = 0.2, 0.02  # odds against the best clause at which another is still asked for bodies, for figures
@@ -48,7 +49,7 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
     verdict = judge(question, hits, retriever)
     if verdict.status is Status.ANSWERED and _only_named(question, notice):
         verdict = replace(verdict, status=Status.NOT_STATED, reason="the term is used and not spelled out")
-    nearest = tuple(hit.clause for hit in hits[:3])
+    nearest, of_it = tuple(hit.clause for hit in hits[:3]), hits[0].score >= SURELY_OF_IT
     if verdict.status is Status.OUT_OF_SCOPE:
         text = (
             f"This is not a matter of the notice 《{notice.title}》, which is all that is answered from here."
@@ -61,7 +62,7 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
         gap = _gap(question, hits[:5], [], retriever) if Want.AMOUNT in question.wants else None
         if gap is not None:
             return gap, replace(verdict, status=Status.PARTIAL, reason="the figure is lost in print")
-        return not_stated(question, nearest, notice), verdict
+        return not_stated(question, nearest, notice, of_it=of_it), verdict
     if question.wants_any(Want.LEAD, Want.PARTIES):
         return _bodies(question, hits, retriever, sure=verdict.probability >= SURE), verdict
     if question.wants_any(Want.AMOUNT):
@@ -70,7 +71,7 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
             return draft, verdict
         # No figure can be told to be the one. A clause that surely answers may still be quoted: its words decide.
         if hits[0].clause.figures and verdict.probability < (0.4 if question.english else 0.8):
-            return not_stated(question, nearest, notice), replace(
+            return not_stated(question, nearest, notice, of_it=of_it), replace(
                 verdict, status=Status.NOT_STATED, reason="its figures are of other things"
             )
     lines: list[Line] = []

@@ -22,10 +22,10 @@ from rag import forces, lists, routes, statements
 from rag.address import find_address
 from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
-from rag.asides import aside, uncovered
+from rag.asides import TALK, aside, uncovered
 from rag.declined import not_stated
 from rag.draft import Draft, Line, Span, finish
-from rag.ellipsis import bare
+from rag.ellipsis import bare, corrected_to, goes_on
 from rag.followup import resolve
 from rag.generate import Writer
 from rag.in_clause import in_clause, in_part, side_by_side
@@ -179,8 +179,12 @@ class Assistant:
         return screen(trace.question, self.notice.title, self.notice.status)
 
     def _aside(self, trace: Trace) -> Draft | None:
+        if trace.history and goes_on(trace.question):
+            return None
         text = uncovered(without_masks(trace.question.text, own=True))
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32))
+        if kind in TALK and trace.history and corrected_to(trace.question.folded):
+            return None  # "不对不对,我问的产量" is no mere disagreement
         return no_question(trace.question, kind, self.notice.title, self.notice.status) if kind else None
 
     def _spelling(self, trace: Trace) -> Draft | None:

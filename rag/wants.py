@@ -61,14 +61,14 @@ SINGLED_OUT = re.compile(r"牵(?:个|的)?头|主抓|挂帅|挑头|扛头|带头
 
 # Chinese patterns are matched on folded text (simplified, half-width, lower case).
 _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (Want.PHONE, re.compile(r"电话(?:是|号|多少|好多|几|有|在|呢|[?？]|$)|(?:咨询|联系|投诉|举报|服务|办公)电话|什么电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
+    (Want.PHONE, re.compile(r"电话(?:是|号|多少|好多|几|有|在|呢|[?？]|$)|(?:咨询|联系|投诉|举报|服务|办公)电话|(?:什么|啥|哪个)电话|热线|手机号|联系方式|咨询号码|打哪个号|打什么号|号码是|微信号|邮箱|传真|phone|telephone|hotline|call (?:for|about)|e-?mail")),
     (Want.OFFICE, re.compile(r"办公室.{0,8}(?:设|在|放|挂|哪)|(?:设|放|挂)在(?:哪|什么|何)|(?:task ?force|working group).{0,60}(?:\bsits?\b|located|housed|based)|office.{0,30}(?:locat|where|set up|based|house|sit)|where.{0,40}office|(?:house|host)s? the .{0,30}office")),
     (Want.CONVENER, re.compile(r"召集人|谁.{0,4}挂帅|convener|convenor|总牵头|(?:专班|task ?force).{0,10}(?:谁.{0,3}(?:负责|管|牵头)|head|chair|led)|who (?:chairs|heads|convenes)")),
     (Want.MEMBERS, re.compile(r"成员单位|(?:专班|task ?force).{0,10}(?:成员|有哪些单位|哪些部门|members)|members? of the")),
     (Want.LEAD, re.compile(
         rf"牵(?:个|的)?头|归口|挂帅|主责(?!主业)|扛头|责任主体|责任部门|主管(?:部门|单位|局)|{_WHO}.{{0,2}}(?:主导|拍板|操盘)|{_BODY}.{{0,6}}(?:负责|管|抓|主|领|办|挑|干|弄|搞|来|查|换|装|修|批|落实|出面|操盘|拍板)"
         rf"|{_WHO}来?(?:打击|建|修|改造|整治|推进|组织|承担|实施|搞|弄|干|办|处理|解决|查|监管|监督|执法|审批|出面|落实|承办|养护|维护|治理)(?!钱|费)|(?:{_WHO}|哪(?:里|儿)?)来?(?:主抓|负责|管(?!道|网)|主管|抓)|谁来?(?:领头|带头|挑头|主办)"
-        rf"|归{_WHOM}(?!{_PAYS})|由{_WHOM}(?!来?(?:付|掏|买单|出钱))|{_SLIP}来?(?:负责|主?管|抓|换|查|修|装|办)|属于?(?:谁|{_BODY})|是谁|{_WHO}的(?:事|活|职责|责任)|是{_BODY}|责任单位是谁|找{_WHOM}"
+        rf"|归{_WHOM}(?!{_PAYS})|由{_WHOM}(?!来?(?:付|掏|买单|出钱))|{_SLIP}来?(?:负责|主?管|抓|换|查|修|装|办)|属于?(?:谁|{_BODY})|是谁|{_WHO}的(?:事|活|职责|责任)|是{_BODY}|责任单位是谁|[找问]{_WHOM}(?!题)|(?:到|去|上){_BODY}(?:去|来)?(?:问|咨询|打听|反映|了解)|主管的?是?(?:谁|哪)"
         rf"|\b(?:leads?|leading|led)\b(?! to\b|{_INDUSTRIES})|in charge|responsible|\bwho(?:'s| is)? (?:runs?|running|handl|manag|tak|looks? after|oversee|supervis|deals? with)|which (?:\w+ ){{0,2}}(?:bureau|department|(?<!travel )agenc|office|bod(?:y|ies)|authorit)")),
     (Want.PARTIES, re.compile(
         rf"责任单位|分工(?:负责)?|哪(?:些|几个|两个)(?:部门|单位|局)|(?:牵头|主责)(?:抑或|还是)(?:配合|协办|参与)|参不参(?:与|加)|还有(?:谁|哪)|点了谁|点名|也归|(?:部门|单位)有哪些|除.{{2,12}}外.{{0,4}}(?:谁|哪)|{_WHOM}.{{0,8}}(?:配合|参与|协办|协同|参加|协助)|{_BODIES}.{{0,6}}(?:配合|参与|协办|参加|有份)|(?:配合|参与|协办|协助|参加)的?(?:工作)?[,，]?(?:单位|部门|局|{_WHOM})"
