@@ -59,10 +59,10 @@ def _decoded(word: str) -> str:
     return said if said.isprintable() else ""
 
 
-def aside(text: str, vector: NDArray[np.float32]) -> str:
+def aside(text: str, vector: NDArray[np.float32], margin: float = 0.0) -> str:
     """Which of KINDS a text is, "" for a question. text: uncovered. vector: its embedding by the bundled model, shape
-    (dimension,)."""
+    (dimension,). margin: log-odds beyond the threshold from which it is one."""
     model = Phrasing.load(WEIGHTS)
     over = model.scores(ngrams(text), vector) - model.thresholds
     best = int(np.argmax(over))
-    return model.kinds[best] if over[best] >= 0 else ""
+    return model.kinds[best] if over[best] >= margin else ""
