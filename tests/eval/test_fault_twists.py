@@ -42,5 +42,6 @@ def test_what_is_planted_is_said_and_is_not_true(make: Misbehaviour) -> None:
 
 
 def test_a_bound_is_left_out() -> None:
-    said = {twists.bound_dropped(Seen(read("低保标准"), SOURCES[1:]), Random(seed)).false for seed in range(10)}
-    assert said == {("入增长6.5%。",)} or all("以上" not in words for each in said for words in each)
+    for seed in range(10):
+        (words,) = twists.bound_dropped(Seen(read("收入增长多少"), SOURCES[1:]), Random(seed)).false
+        assert words.endswith("增长6.5%。")
