@@ -139,8 +139,9 @@ def mixed(request: Seen, random: Random) -> Planted:
     token = request.sources[0].token
     make = random.choice((changed_figure, swapped_body, negated, None))
     true = random.choice(_told(request)).rstrip("。.")
+    planted: tuple[str, ...] = ()
     if make is None:
-        false, planted = random.choice(MADE_UP), ()
+        false = random.choice(MADE_UP)
     else:
         made = make(Seen(request.question, request.sources[:1]), random)
         planted = made.false

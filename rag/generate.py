@@ -88,10 +88,10 @@ class Writer:
                         line = self._line(said, asked, question, retriever)
                         if line is not None and line not in kept and _follows(line, kept, asked):
                             kept.append(line)
-                            yield replace(extractive, lines=tuple(kept), mode="generated")
+                            yield replace(extractive, lines=wording.joined(kept), mode="generated")
             reply.close()
         except CancelledError:
-            ending = (*kept, Line(_note("cut", question)))
+            ending = (*wording.joined(kept), Line(_note("cut", question)))
             yield (
                 _with_warnings(extractive, kept, question, retriever, ending)
                 if kept
@@ -109,7 +109,7 @@ class Writer:
                 log.warning("not generated: %s", missing)
                 yield noted(extractive, "unproven", question)
             else:
-                yield _with_warnings(extractive, kept, question, retriever, tuple(kept))
+                yield _with_warnings(extractive, kept, question, retriever, wording.joined(kept))
 
     def pieces(self, messages: Messages, cancel: Cancel) -> Generator[str]:
         """A reply as it comes, through the breaker. Raises what Chat.stream raises, and UnavailableError."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
@@ -185,6 +186,20 @@ def evidence(text: str, clause: Clause) -> Span:
         return Span.whole(clause)
     start, end = min(part.start for part in chosen), max(part.end for part in chosen)
     return Span(clause, start, end) if end - start <= _EXCERPT else Span.whole(clause)
+
+
+def joined(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines with one citation for each clause, of all the words that prove them, unless these lie far apart: the reader
+    is not shown one clause three times."""
+    hulls: dict[Clause, Span] = {}
+    for span in (span for line in lines for span in line.evidence):
+        held = hulls.get(span.clause, span)
+        hulls[span.clause] = Span(span.clause, min(held.start, span.start), max(held.end, span.end))
+    near = {clause: hull for clause, hull in hulls.items() if hull.end - hull.start <= _EXCERPT}
+    return tuple(
+        replace(line, evidence=tuple(dict.fromkeys(near.get(span.clause, span) for span in line.evidence)))
+        for line in lines
+    )
 
 
 def _verbatim(text: str, clause: Clause) -> bool:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from corpus.parse import notice_folder
+from rag.draft import Line
 from rag.question import read
-from rag.wording import bare_roles, evidence, sentence
+from rag.wording import bare_roles, evidence, joined, sentence
 
 ALLOWANCE = "7/2/1/5/15"  # 城乡低保标准分别不低于740元/月和485元/月; …
 FIRMS = "3/2/4/1"  # 入库科技型中小企业100家,新认定高新技术企业10家; 推动240家企业上云、20家企业上平台
@@ -156,6 +157,16 @@ def test_the_evidence_holds_what_is_said(notice: Notice, address: str, text: str
     assert holds in span.text
     assert span.text == notice.source[span.start : span.end]
     assert span.end - span.start < len(clause.text)
+
+
+def test_one_citation_a_clause(notice: Notice) -> None:
+    clause = notice.by_address[ALLOWANCE]
+    texts = ("城乡低保标准分别不低于740元/月和485元/月。", "残疾人“两项补贴”标准达到100元/月/人。")
+    apart = [Line(text, (evidence(text, clause),)) for text in texts]
+    lines = joined(apart)
+    assert [line.text for line in lines] == list(texts)
+    (span,) = {span for line in lines for span in line.evidence}
+    assert all(part.text in span.text for line in apart for part in line.evidence)
 
 
 @given(
