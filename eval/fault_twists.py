@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from random import Random
 
@@ -144,7 +145,8 @@ def mixed(request: Seen, random: Random) -> Planted:
     else:
         made = make(Seen(request.question, request.sources[:1]), random)
         planted = made.false
-        row = next(text for text in re.findall(r'"text": "((?:[^"\\]|\\.)*)"', made.reply) if planted[0] in text)
+        rows = [row["text"] for row in json.loads(made.reply)["sentences"]]
+        row = next((text for text in rows if any(words in text for words in planted)), rows[0])
         false = row.rstrip("。.")
     halves = [true, false] if random.random() < 0.5 else [false, true]
     cited = [token] if random.random() < 0.5 else [s.token for s in request.sources[:3]]

@@ -222,7 +222,8 @@ def check_direction_english(text: str, cited: Sequence[Cited]) -> list[Support]:
             continue
         for at, group in enumerate(_OPPOSITES_EN):
             for side in () if group.both.search(part) else _sides(part, group):
-                found += _opposite_english(part, own, at, side, segments)
+                for word in dict.fromkeys(match[0] for match in group.sides[side].finditer(part)):
+                    found += _opposite_english(word, own, at, side, segments)
         found += _negation_english(part, own, segments)
     for words in _STRICT_EN:
         match = words.search(text)
@@ -237,18 +238,22 @@ def check_direction_english(text: str, cited: Sequence[Cited]) -> list[Support]:
 
 
 def _opposite_english(
-    part: str, own: frozenset[str], at: int, side: int, segments: Sequence[tuple[Cited, SegmentEn]]
+    word: str, own: frozenset[str], at: int, side: int, segments: Sequence[tuple[Cited, SegmentEn]]
 ) -> list[Support]:
-    word = _OPPOSITES_EN[at].sides[side].search(part)
-    assert word
+    group = _OPPOSITES_EN[at]
+    stems = frozenset(content_words(word))
 
     def says(segment: SegmentEn) -> bool:
-        return side in _sides_en(segment.text, at)
+        """A segment that says several sides, each of another thing ("measures that improve … and lower …"), must have
+        the very word."""
+        sides = _sides_en(segment.text, at)
+        alone = len(sides) == 1 or bool(group.both.search(segment.text))
+        return side in sides and (alone or not stems or bool(stems & segment.words))
 
     def opposes(segment: SegmentEn) -> bool:
         return bool(_sides_en(segment.text, at)) and not says(segment)
 
-    return _english(word[0], own - frozenset(content_words(word[0])), segments, says, opposes)
+    return _english(word, own - stems, segments, says, opposes)
 
 
 @lru_cache(maxsize=65536)

@@ -73,7 +73,7 @@ _TRAILS = (
     (re.compile(r"^\s*(?:or|and) (?:less|below|lower|fewer|under)\b"), "≤"),
 )
 _BOUND = re.compile(
-    rf"\b(?:{'|'.join(words for words, _ in _BEFORE)})\s+(?=(?:the |a |of )?[0-9])|\b(?:or|and) (?:more|above|higher|less|below|lower)\b"
+    rf"\b(?:{'|'.join(words for words, _ in _BEFORE)})\s+(?=(?:the |a |of )?[0-9])|\b(?:or|and) (?:more|above|higher|less|below|lower)\b(?! (?:the|its|their|his|an?) )"
 )
 _AIM = re.compile(r"\b(?:aim\w*|striv\w+|striving|endeavou?r\w*|seek\w*|hop\w+|target(?:ing|s)?|work towards?)\b")
 _MANY = set(_list("个 家 项 户 条 件 场 次 座 所 处 台 套 辆 支 批 种 类 名 条(个)")) | {""}

@@ -38,6 +38,7 @@ _DATE = re.compile(
     r"|年[底末初](?:之?前|以前)?|[上下]半年(?:之?前)?|第?[一二三四1-4]季度(?:末|底|前)*|月[底末初](?:之?前)?|[每逐]年|每月|每季度?|每周|每天|每日"
     r"|明年|去年|后年|前年|次年|当年|上年|来年|今年|本年度?|全年|年内|近期|远期|中长期|长期|十[二三四五]五"
 )
+_RANGE = re.compile(r"[0-9.]+[-—–~至到][0-9.]+")
 _POINT = re.compile(rf"[{_CN}]+点[零〇一二三四五六七八九]+")
 _CN_YEAR = re.compile("([一二][零〇一二三四五六七八九]{3})年")
 _CN_MONTH = re.compile("(?<![一二三四五六七八九十百每])(十[一二]?|[一二三四五六七八九])月(?!均)")
@@ -116,6 +117,11 @@ def check_numbers(text: str, cited: Sequence[Cited]) -> list[Support]:
             found.append(Support(Kind.FIGURE, grade, True, *one.place(grade)))
         elif bound or match["rank"] or any(grade in c.solid for c in cited):
             found.append(fault(Kind.FIGURE, grade, "no such grade in the cited clause"))
+    found += [  # a range that the reader of figures takes for none: 5-4家
+        fault(Kind.FIGURE, match[0], "no such range in the cited clause")
+        for match in _RANGE.finditer(text)
+        if not any(match[0] in c.solid for c in cited)
+    ]
     for shown, key in _tokens(text):
         for one in cited:
             held = _held(one.solid)

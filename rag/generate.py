@@ -86,12 +86,12 @@ class Writer:
                 for piece in pieces:
                     for said in reply.feed(piece):
                         line = self._line(said, asked, question, retriever)
-                        if line is not None and line not in kept:
+                        if line is not None and line not in kept and _follows(line, kept, asked):
                             kept.append(line)
-                            yield replace(extractive, lines=tuple(kept), mode="generated")
+                            yield replace(extractive, lines=wording.joined(kept), mode="generated")
             reply.close()
         except CancelledError:
-            ending = (*kept, Line(_note("cut", question)))
+            ending = (*wording.joined(kept), Line(_note("cut", question)))
             yield (
                 _with_warnings(extractive, kept, question, retriever, ending)
                 if kept
@@ -109,7 +109,7 @@ class Writer:
                 log.warning("not generated: %s", missing)
                 yield noted(extractive, "unproven", question)
             else:
-                yield _with_warnings(extractive, kept, question, retriever, tuple(kept))
+                yield _with_warnings(extractive, kept, question, retriever, wording.joined(kept))
 
     def pieces(self, messages: Messages, cancel: Cancel) -> Generator[str]:
         """A reply as it comes, through the breaker. Raises what Chat.stream raises, and UnavailableError."""
@@ -148,6 +148,18 @@ class Writer:
 
 class UnavailableError(Exception):
     """The language model is not asked at present."""
+
+
+def _follows(line: Line, kept: list[Line], asked: prompt.Prompt) -> bool:
+    """Whether a line can stand behind the ones kept: one that says of bodies only, and not of what, is read as of the
+    clause before it, or of the best one, and so must cite that."""
+    if not wording.bare_roles(line):
+        return True
+    meant = {span.clause for span in kept[-1].evidence} if kept else {next(iter(asked.sources.values()))}
+    if any(span.clause in meant for span in line.evidence):
+        return True
+    log.warning("a generated sentence was dropped: it does not say of what its bodies are")
+    return False
 
 
 def noted(draft: Draft, name: str, question: Question) -> Draft:

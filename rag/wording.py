@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
@@ -36,7 +37,14 @@ _NOT_ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile("[，,](?![^\ue000]*\ue001)(?!\\d)")  # not within a quotation, not within a number
-_ROLES = re.compile("牵头|负责|配合|责任|单位|由|共同|参与|没有|写明|明确|还有")  # what is said of the bodies
+_ROLES = re.compile(  # what is said of bodies, which is of no matter
+    "总?牵头|负责|配合|参与|责任|单位|部门|由|共同|没有|写明|明确|还有|(?:这|该|此)(?:项|件|个)?(?:工作|任务|事)?|是|为|和|与|及|、|"
+    r"\b(?:led|leads?|leading|responsib\w+|joint\w*|body|bodies|others?|duties|duty|according|each|names?|notice)\b"
+)
+_LEADS = re.compile(r"牵头|\bled\b|\bleads?\b|\bleading\b", re.IGNORECASE)
+_NO_LEAD = re.compile(
+    r"(?:没有|未|无|不)[^，。；,;]{0,6}牵头|\b(?:no|not)\b[^.;,]{0,30}\blead|\bwithout a lead", re.IGNORECASE
+)
 _APART = 2  # pairs of characters, or words, more that another clause must hold for a claim to be of it
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -65,6 +73,8 @@ def sentence(
     if other:
         return None, [other]
     said = [claim.text for claim in claims(marked)]
+    if len(clauses) > 1 and any(_bare_roles(part) for claim in said for part in _COMMA.split(claim)):
+        return None, ["it says of bodies what several clauses may be meant by"]
     proving: dict[Clause, None] = {}
     for claim in said:
         found, wrong = _proving(
@@ -111,8 +121,31 @@ def proven(claim: str, clause: Clause, question: Question, notice: Notice, knowl
     what a model wrote."""
     if _verbatim(claim, clause):
         return []
+    if _nameless_lead(claim):
+        return ["it speaks of a lead and names none"]
     line = Line(claim, (Span.whole(clause),))
     return faults(line, notice, knowledge, generated=True, question=question.text)
+
+
+def _nameless_lead(claim: str) -> bool:
+    """Whether a part of a claim gives the lead to nobody whom the notice knows: "由其他相关单位牵头". rag.verify finds
+    such words in a bracket that says 牵头 of others; here no part may speak of a lead without a name."""
+    gazetteer = Gazetteer.load()
+    return any(
+        _LEADS.search(part) and not _NO_LEAD.search(part) and not gazetteer.mentions(part)
+        for part in re.split("[，。；,;]", re.sub("\ue000.*?\ue001", " ", claim))
+    )
+
+
+def bare_roles(line: Line) -> bool:
+    """Whether a line says what bodies do and not of what: "由县数据局牵头。" It is read as of the line before."""
+    return _bare_roles(line.text)
+
+
+def _bare_roles(words: str) -> bool:
+    mentioned = Gazetteer.load().mentions(words)
+    matter = _ROLES.sub(" ", plain(without(words, mentioned)))
+    return bool(mentioned) and not pairs(matter) and len(content_words(matter)) < _APART
 
 
 def _of_another(
@@ -153,6 +186,20 @@ def evidence(text: str, clause: Clause) -> Span:
         return Span.whole(clause)
     start, end = min(part.start for part in chosen), max(part.end for part in chosen)
     return Span(clause, start, end) if end - start <= _EXCERPT else Span.whole(clause)
+
+
+def joined(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines with one citation for each clause, of all the words that prove them, unless these lie far apart: the reader
+    is not shown one clause three times."""
+    hulls: dict[Clause, Span] = {}
+    for span in (span for line in lines for span in line.evidence):
+        held = hulls.get(span.clause, span)
+        hulls[span.clause] = Span(span.clause, min(held.start, span.start), max(held.end, span.end))
+    near = {clause: hull for clause, hull in hulls.items() if hull.end - hull.start <= _EXCERPT}
+    return tuple(
+        replace(line, evidence=tuple(dict.fromkeys(near.get(span.clause, span) for span in line.evidence)))
+        for line in lines
+    )
 
 
 def _verbatim(text: str, clause: Clause) -> bool:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from corpus.parse import notice_folder
+from rag.draft import Line
 from rag.question import read
-from rag.wording import evidence, sentence
+from rag.wording import bare_roles, evidence, joined, sentence
 
 ALLOWANCE = "7/2/1/5/15"  # 城乡低保标准分别不低于740元/月和485元/月; …
 FIRMS = "3/2/4/1"  # 入库科技型中小企业100家,新认定高新技术企业10家; 推动240家企业上云、20家企业上平台
@@ -52,9 +53,11 @@ def test_true_sentences_pass(notice: Notice, knowledge: Knowledge, address: str,
         (ALLOWANCE, "农村低保标准740元/月。", "740"),
         (FIRMS, "入库科技型中小企业10家，新认定高新技术企业100家。", "what another figure measures"),
         (FIRMS, "推动20家企业上云、240家企业上平台。", "what another figure measures"),
+        ("3/2/3/3", "培育5-4家文化旅游企业入统。", "no such range"),
+        (CREDIT, "由其他相关单位牵头。", "names none"),
         (CREDIT, "县发改局牵头建立健全社会信用体系。", "is no lead"),
         (CREDIT, "建立健全社会信用体系的牵头单位是县发改局。", "is no lead"),
-        (CREDIT, "建立健全社会信用体系由某局牵头。", "某局"),
+        (CREDIT, "建立健全社会信用体系由某局牵头。", "names none"),
     ],
 )
 def test_false_ones_do_not(notice: Notice, knowledge: Knowledge, address: str, text: str, why: str) -> None:
@@ -85,6 +88,24 @@ def test_a_lead_of_another_clause(notice: Notice, knowledge: Knowledge, joint: s
 
     assert said(two.lead[0], one.lead[0]) != []
     assert (said(one.lead[0], two.lead[0]) == []) == (cites == "both")
+
+
+def test_bodies_alone_are_of_one_clause(notice: Notice, knowledge: Knowledge) -> None:
+    """ "这项工作由…牵头" behind what another clause says would be read as of that."""
+    one, two = notice.by_address["4/2/1/3"], notice.by_address["4/2/4/2"]
+    bare = f"这项工作由{two.lead[0]}牵头。"
+    line, found = sentence(bare, [two], read("谁牵头"), notice, knowledge, [one, two])
+    assert found == []
+    assert line is not None
+    assert bare_roles(line)
+    text = f"{one.title}由{one.lead[0]}牵头；{bare}"
+    assert sentence(text, [one, two], read("谁牵头"), notice, knowledge, [one, two])[1] != []
+
+
+def test_lower_for_raise(notice: Notice, knowledge: Knowledge) -> None:
+    true = "Actively publicise and promote typical experience, and raise the reputation and influence of Xintian's business environment."
+    assert wrong(notice, knowledge, "5/3/4", true, "How is it promoted?") == []
+    assert wrong(notice, knowledge, "5/3/4", true.replace("raise", "lower"), "How is it promoted?") != []
 
 
 def test_each_clause_that_proves_a_claim_is_cited(notice: Notice, knowledge: Knowledge) -> None:
@@ -136,6 +157,16 @@ def test_the_evidence_holds_what_is_said(notice: Notice, address: str, text: str
     assert holds in span.text
     assert span.text == notice.source[span.start : span.end]
     assert span.end - span.start < len(clause.text)
+
+
+def test_one_citation_a_clause(notice: Notice) -> None:
+    clause = notice.by_address[ALLOWANCE]
+    texts = ("城乡低保标准分别不低于740元/月和485元/月。", "残疾人“两项补贴”标准达到100元/月/人。")
+    apart = [Line(text, (evidence(text, clause),)) for text in texts]
+    lines = joined(apart)
+    assert [line.text for line in lines] == list(texts)
+    (span,) = {span for line in lines for span in line.evidence}
+    assert all(part.text in span.text for line in apart for part in line.evidence)
 
 
 @given(
