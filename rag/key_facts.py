@@ -39,7 +39,7 @@ def gives(extractive: Draft, kept: tuple[Line, ...], question: Question) -> str:
                     return f"the figure {figure.text} is missing"
     if not question.wants_any(Want.LEAD, Want.PARTIES):
         return ""
-    return _bodies(extractive, first, text)
+    return _bodies(extractive, first, text, leads_only=not question.wants_any(Want.PARTIES))
 
 
 def _said(figure: Figure, text: str) -> bool:
@@ -48,10 +48,11 @@ def _said(figure: Figure, text: str) -> bool:
     return english(figure) in text or (figure.text in text and all(word in text for word in words))
 
 
-def _bodies(extractive: Draft, clauses: set[Clause], text: str) -> str:
-    """The bodies of the best clause that the extractive draft names."""
+def _bodies(extractive: Draft, clauses: set[Clause], text: str, *, leads_only: bool) -> str:
+    """The bodies of the best clause that the extractive draft names; of a clause with a lead the lead alone where nothing
+    else is asked for."""
     own = "".join(_QUOTED.sub(" ", line.text) for line in extractive.lines)
-    held = {name for clause in clauses for name in clause.responsible}
+    held = {name for c in clauses for name in (c.lead if leads_only and c.lead else c.responsible)}
     said = {name for _, _, name in Gazetteer.load().mentions(text)}
     for name in held:
         if name in own and name not in said and english_name(name) not in text:

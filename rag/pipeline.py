@@ -24,11 +24,12 @@ from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
 from rag.declined import not_stated
-from rag.draft import Draft, Line, Span, finish
+from rag.draft import Draft, Line, finish
 from rag.ellipsis import bare, corrected_to, goes_on
 from rag.followup import resolve
 from rag.generate import Writer
 from rag.in_clause import in_clause, in_part, side_by_side
+from rag.last_look import proven
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
@@ -45,7 +46,6 @@ from rag.screen import no_question, screen
 from rag.trace import Trace
 from rag.unclear import no_matter
 from rag.unknown import corrected, unknown, unnamed
-from rag.verify import keep_proven
 
 # "附件4的正式名称是什么" asks for the attachment itself.
 _NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
@@ -132,7 +132,9 @@ class Assistant:
         try:
             draft = self._drafted(trace, timings) or not_stated(asked, (), self.notice)
             started = time.perf_counter()
-            draft = self._verified(draft, trace)
+            draft, trace.dropped = proven(draft, trace.question, self.notice, self.knowledge)
+            if trace.dropped:
+                log.warning("dropped from an answer: %s", "; ".join(trace.dropped))
             timings["verify"] = _ms(started)
             if (
                 self.writer is not None
@@ -312,25 +314,6 @@ class Assistant:
         if trace.verdict.status is Status.NOT_STATED and address is not None and address.attachment is not None:
             return in_part(trace.question, address, trace.hits, self.retriever) or draft
         return draft
-
-    def _verified(self, draft: Draft, trace: Trace) -> Draft:
-        """Drop what is not proven; if nothing is left that answers, quote the clauses themselves."""
-        kept, wrong = keep_proven(
-            draft.lines,
-            self.notice,
-            self.knowledge,
-            generated=draft.mode == "generated",
-            question=trace.question.text,
-        )
-        if not wrong:
-            return draft
-        trace.dropped = wrong
-        log.warning("dropped from an answer: %s", "; ".join(wrong))
-        if any(line.evidence for line in kept):
-            return replace(draft, lines=kept, status=Status.PARTIAL)
-        spans = dict.fromkeys(Span.whole(s.clause) for line in draft.lines for s in line.evidence)
-        lines = tuple(statements.excerpt(trace.question, self.notice, span) for span in spans)
-        return replace(draft, lines=lines)
 
 
 def _ms(started: float) -> float:
