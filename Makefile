@@ -30,9 +30,12 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-eval: $(VENV)/.dev  ## the fixed questions: answers and retrieval, dev, then test
+eval: $(VENV)/.dev  ## the fixed questions, follow-ups and planted falsehoods: answers, declining, retrieval
 	$(BIN)/python -m eval --split dev
 	$(BIN)/python -m eval --split test
+	$(BIN)/python -m eval dialogues --split dev
+	$(BIN)/python -m eval dialogues --split test
+	$(BIN)/python -m eval verify
 	$(BIN)/python -m eval retrieval --split dev
 	$(BIN)/python -m eval retrieval --split test
 

@@ -178,6 +178,7 @@ def test_asides_are_fitted(small: Assistant, tmp_path: Path) -> None:
     assert report.endswith("→ asides.json")
     assert all(f"\n{kind} | 9 | " in f"\n{report}" for kind in (*asides.KINDS, "none"))
     own = len(small.knowledge.enquiries) + len(small.knowledge.unstated) + 3 * 3 * 6
+    own += len(ANSWERED) + len(LEFT_OPEN) + 1  # of dev
     assert f"of the notice | {own} | " in report
     model = Phrasing.load(tmp_path / "asides.json")
     assert model.kinds == asides.KINDS
