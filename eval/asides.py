@@ -50,7 +50,7 @@ def lines(assistant: Assistant) -> list[Line]:
     knowledge = assistant.knowledge
     asked = [*(e.text for e in knowledge.enquiries), *(u.text for u in knowledge.unstated)]
     asked += [json.loads(r)["question"] for r in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
-    asked += [turn for item in read_items("dev") if item.type in _QUESTIONS for turn in item.turns]
+    asked += [turn for item in read_items("dev", FOLDER) if item.type in _QUESTIONS for turn in item.turns]
     return found + [Line(uncovered(text), _HARMLESS, "") for text in asked]
 
 
