@@ -104,12 +104,10 @@ def follow_list(question: Question, last: Turn, notice: Notice) -> Question | No
 
 def _with_rows(query: ListQuery, before: ListQuery, notice: Notice) -> ListQuery:
     """Another body or part than before ("附件6里的呢") under what the list before was narrowed to; where that leaves no
-    row, without its words, then with the body in any role."""
+    row, without its words. The role stays: that a body leads nothing there is an answer."""
     freed = query
     if not find(freed, notice).rows and freed.terms and freed.terms == before.terms:
         freed = replace(freed, terms=())
-    if not find(freed, notice).rows and [b.roles for b in freed.bodies] == [b.roles for b in before.bodies]:
-        freed = replace(freed, bodies=tuple(b if b.absent else replace(b, roles=ANY) for b in freed.bodies))
     return freed if find(freed, notice).rows else query
 
 

@@ -34,7 +34,6 @@ LAST: dict[str, tuple[tuple[str, ...], Status, str, str]] = {
     "a row by its matter": (("市生态环境局新田分局牵头的任务有哪些", "其中管水的是哪一项"), ANSWERED, "7/2/4/3", "碧水"),
     "led alone": (("县交通运输局在附件7牵头哪些任务", "只看它单独牵头的"), ANSWERED, "7/2/1/10/23", ""),
     "words let go of": (("县农业农村局牵头哪些任务", "只要跟脱贫有关的", "水利局牵头的呢"), ANSWERED, "7/2/1/10/24", ""),
-    "a role let go of": (("县审计局牵头的任务有哪些", "附件6里的呢"), ANSWERED, "6/2/2/1", ""),
     "both together": (("湘琼战略合作框架协议谁牵头", "他们俩共同牵头的还有别的条吗"), ANSWERED, "1/2/1/2", ""),
     "its part in others": (("社会信用体系谁牵头", "这个局还牵头哪些", "它参与的呢"), ANSWERED, "", "县数据局"),
     "anything else": (("Who leads rural minimum living allowance?", "Do they lead anything else?"), ANSWERED, "7/2/1/1/4", ""),
