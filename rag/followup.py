@@ -263,7 +263,8 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
     if in_year:
         return Resolution(asked_as(in_year, question))
     if focus.matter and (ellipsis.a_sentence(question) or ellipsis.asks_the_whole(question.folded)):
-        said = question.text if question.english else ellipsis.POINTS.sub("", question.text).removeprefix("的")
+        pointed = ellipsis.POINTS.sub("", ellipsis.OPENS.sub("", question.text, count=1))
+        said = question.text if question.english else pointed.removeprefix("的")
         return Resolution(asked_as(f"{focus.matter}{': ' if question.english else ''}{said}", question))
     return Resolution(question)
 
