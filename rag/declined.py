@@ -28,7 +28,6 @@ _MISSING: tuple[tuple[Want, str, str], ...] = (
     (Want.PARTIES, "有哪些单位参与", "which bodies take part"),
     (Want.AMOUNT, "所问的数", "the figure that is asked for"),
 )
-# Of these the body in charge can tell; a figure of another year or a definition it can tell as well.
 _NEAR = 3  # clauses that are offered
 
 
@@ -36,7 +35,7 @@ def not_stated(question: Question, nearest: tuple[Clause, ...], notice: Notice, 
     """The sentences for what belongs to the notice's subject and is not written in it. nearest: best first. of_it: whether
     the first of them is surely of the matter, so that its bodies may know."""
     lines = [Line(_sentence(question, notice))]
-    ask = _where_to_ask(question, nearest[:1], notice) if of_it else ""
+    ask = _where_to_ask(question, nearest[0], notice) if nearest and of_it else ""
     if ask:
         lines.append(Line(ask))
     return Draft(Status.NOT_STATED, tuple(lines), related=nearest[:_NEAR])
@@ -59,13 +58,12 @@ def _sentence(question: Question, notice: Notice) -> str:
     )
 
 
-def _where_to_ask(question: Question, nearest: tuple[Clause, ...], notice: Notice) -> str:
-    """Who could know: the bodies that the nearest clause names for its matter; "" where it names none. The telephone at
+def _where_to_ask(question: Question, clause: Clause, notice: Notice) -> str:
+    """Who could know: the bodies that a clause names for its matter; "" where it names none. The telephone at
     the foot of a web page is for the page and is never offered."""
-    bodies = next(((c, c.lead or c.parties[:1]) for c in nearest if c.lead or c.parties), None)
-    if bodies is None:
+    names = clause.lead or clause.parties[:1]
+    if not names:
         return ""
-    clause, names = bodies
     led = bool(clause.lead)
     where = place(notice, clause, english=question.english)
     if question.english:
