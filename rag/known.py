@@ -41,8 +41,10 @@ class Known:
 
 
 def known(clause: Clause, retriever: Retriever) -> Known:
-    """The pieces of a clause's renderings; none where it has no rendering."""
-    rendering = retriever.index.knowledge.rendering(clause.address)
-    pieces = [] if rendering is None else _PIECE.findall(rendering.zh) + _PIECE_EN.findall(rendering.en)
-    texts = tuple(text.strip() for text in pieces if text.strip())
+    """The pieces of a clause's renderings, cut once for each retriever; none where it has no rendering."""
+    texts = retriever.pieces.get(clause.id)
+    if texts is None:
+        rendering = retriever.index.knowledge.rendering(clause.address)
+        pieces = [] if rendering is None else _PIECE.findall(rendering.zh) + _PIECE_EN.findall(rendering.en)
+        texts = retriever.pieces[clause.id] = tuple(text.strip() for text in pieces if text.strip())
     return Known(texts, retriever.embedded(texts))

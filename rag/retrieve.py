@@ -76,6 +76,7 @@ class Retriever:
         stored = {name: i for i, name in enumerate(index.store.clauses)}
         self._stored = np.asarray([stored[clause.id] for clause in self.clauses], dtype=np.intp)
         self._known_texts: dict[str, str] = {}
+        self.pieces: dict[str, tuple[str, ...]] = {}  # of renderings by clause, as rag.known cuts them
         own = index.embeddings
         self.bundled = own if own.name == "bundled" else SentenceTransformerEmbeddings()
         self._vector_of = lru_cache(maxsize=64)(self._embed)
