@@ -1,8 +1,10 @@
-"""python -m eval COMMAND [--split dev|test] …
+"""python -m eval [COMMAND] …
 
-run        the answers to the fixed questions (the default)
-retrieval  retrieval by itself, with the textbook chain beside it
-dialogues  follow-ups, turn by turn
+all        every question and every stage; writes eval/out/: results, record, report (the default)
+compare    the last run against eval/baseline.json: exit 1, and what fell, where anything did
+baseline   take the last run as the baseline; refused where a question fell without a waiver
+show       one question, with what every stage made of it: show ID
+peers      what each part of retrieval contributes, with the textbook chain beside it
 verify     the checker of claims, with true and with planted false statements
 faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
 rank, fit, lists, asides   fit the ranking and the judgements, and say how well they do
@@ -16,48 +18,89 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.clause import WenceError
-from eval import asides, dialogues, faults, fit, lists, rank, retrieval, verify
-from eval.declining import report as declining
-from eval.questions import read_items
-from eval.run import failures, run, table, write
+from eval import asides, faults, fit, lists, rank, retrieval, verify
+from eval.compare import compare
+from eval.compare import summary as compared
+from eval.questions import SPLITS, read_items, read_split
+from eval.record import BASELINE, LAST, Record
+from eval.results import write
+from eval.show import show
+from eval.suite import ALONE, alone, everything
+from eval.tables import stages_table, table
 from index.settings import Settings
 from rag.pipeline import Assistant
 
+# These read what a run has left, and open nothing.
+ON_RECORDS = ("compare", "baseline")
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when the measures were taken, 1 where a misbehaving model got something wrong shown, 2 where the system cannot be
-    opened."""
+    """0 when the measures were taken and nothing fell, 1 where something did, 2 where the system cannot be opened."""
     parser = argparse.ArgumentParser(
         prog="python -m eval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", nargs="?", choices=list(COMMANDS), default="run")
-    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("command", nargs="?", choices=[*COMMANDS, *ON_RECORDS], default="all")
+    parser.add_argument("id", nargs="?", help="of a question, for show")
+    parser.add_argument("--split", choices=list(SPLITS), help="only this split (all: both; the others: dev)")
+    parser.add_argument("--stage", choices=ALONE, help="only this stage, by itself")
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
-    parser.add_argument("--failures", action="store_true", help="list each failed question (dev only) or case")
+    parser.add_argument("--failures", action="store_true", help="faults: list each failed case")
+    parser.add_argument("--force", action="store_true", help="baseline: take it although questions fell")
     options = parser.parse_args(arguments)
     if options.command == "rank" and options.folds is None:
         parser.error("rank needs --folds DIR; see index/model/MODEL_CARD.md")
+    if (options.command == "show") != (options.id is not None):
+        parser.error("show needs the id of a question, the other commands none")
     try:
-        assistant = Assistant.open(Settings.read())
+        if options.command in ON_RECORDS:
+            return _compare(options) if options.command == "compare" else _baseline(options)
+        return COMMANDS[options.command](Assistant.open(Settings.read()), options)
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
-    return COMMANDS[options.command](assistant, options)
 
 
-def _run(assistant: Assistant, options: argparse.Namespace) -> int:
-    outcomes = run(assistant, read_items(options.split))
-    print(f"{options.split}: {len(outcomes)} questions → {write(outcomes, options.split).name}\n")
-    print(table(outcomes))
-    print(f"\n{declining(outcomes)}")
-    if options.failures and options.split == "dev":
-        print(failures(outcomes))
+def _all(assistant: Assistant, options: argparse.Namespace) -> int:
+    splits = [options.split] if options.split else list(SPLITS)
+    if options.stage:
+        items = [item for split in splits for item in read_split(split)]
+        print(stages_table(alone(assistant, items, (options.stage,))))
+        return 0
+    results = everything(assistant, splits)
+    folder = write(results)
+    record = Record.of(results)
+    record.write(LAST)
+    print(f"{stages_table(results.stages)}\n\n{table(results)}\n\n→ eval/{folder.name}/")
     return 0
 
 
-def _retrieval(assistant: Assistant, options: argparse.Namespace) -> int:
-    items = retrieval.asked(read_items(options.split))
-    print(f"{options.split}: {len(items)} questions\n")
+def _compare(_: argparse.Namespace) -> int:
+    found = compare(Record.read(LAST), Record.read(BASELINE))
+    print(compared(found))
+    return 0 if found.green else 1
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    last = Record.read(LAST)
+    if BASELINE.exists() and not options.force:
+        found = compare(last, Record.read(BASELINE))
+        fell = [name for name in found.fell if name not in found.waived]
+        if fell:
+            print(compared(found))
+            print(
+                f"\n有 {len(fell)} 题变差，基线未更新。修好它们，或在 eval/waivers.toml 写明理由，或用 --force。\n"
+                "Questions fell; the baseline stays. Mend them, give a reason in eval/waivers.toml, or use --force."
+            )
+            return 1
+    last.write(BASELINE)
+    print(f"→ eval/{BASELINE.name}")
+    return 0
+
+
+def _peers(assistant: Assistant, options: argparse.Namespace) -> int:
+    split = options.split or "dev"
+    items = retrieval.asked(read_items(split))
+    print(f"{split}: {len(items)} questions\n")
     print(retrieval.report(retrieval.rows(assistant.retriever, items), items))
     print(f"\n{retrieval.timing(assistant.retriever, items)}")
     return 0
@@ -72,10 +115,10 @@ def _printed(report: Callable[[Assistant, argparse.Namespace], str]) -> Callable
 
 
 COMMANDS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
-    "run": _run,
-    "retrieval": _retrieval,
-    "dialogues": _printed(lambda assistant, options: dialogues.report(assistant, options.split, each=options.failures)),
-    "verify": _printed(lambda assistant, options: verify.report(assistant, read_items(options.split))),
+    "all": _all,
+    "show": _printed(lambda assistant, options: show(assistant, options.id)),
+    "peers": _peers,
+    "verify": _printed(lambda assistant, options: verify.report(assistant, read_items(options.split or "dev"))),
     "faults": lambda assistant, options: faults.command(assistant, failures=options.failures),
     "rank": _printed(lambda assistant, options: rank.fit(options.folds, assistant.retriever)),
     "fit": _printed(lambda assistant, _: fit.fit(assistant)),

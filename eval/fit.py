@@ -72,7 +72,7 @@ def examples(assistant: Assistant) -> list[Example]:
     rows = [json.loads(line) for line in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
     asked = [(row["question"], row["label"], row["writer"]) for row in rows]
     dev = (item for item in read_items("dev") if item.type not in _ROUTED)
-    asked += [(i.turns[-1], "answerable" if i.gold else i.statuses[-1], "dev") for i in dev]
+    asked += [(i.turns[-1], "answerable" if i.gold else i.status, "dev") for i in dev]
     found = [_example(*row, assistant.retriever) for row in tqdm(asked, desc="calibration, dev")]
     for retriever, left in _folds():
         found += [_example(text, label, DETAILS, retriever) for text, label in left]

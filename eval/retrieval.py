@@ -22,7 +22,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from eval.metrics import means
+from eval.measures import ranking
 from eval.questions import Item
 from rag.question import Question, read
 from rag.ranking import FEATURES
@@ -132,7 +132,7 @@ def report(found: Sequence[Row], items: Sequence[Item]) -> str:
 
 def measured(run: Sequence[tuple[str, ...]], items: Sequence[Item]) -> dict[str, float]:
     """Means over the questions, by name. A question for which nothing was retrieved scores nothing."""
-    return means((item.id, addresses, item.gold) for item, addresses in zip(items, run, strict=True))
+    return ranking((item.id, addresses, item.gold) for item, addresses in zip(items, run, strict=True))
 
 
 def timing(retriever: Retriever, items: Sequence[Item], repeats: int = 3) -> str:

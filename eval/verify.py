@@ -35,6 +35,16 @@ def passed(cases: Iterable[Case], notice: Notice, knowledge: Knowledge) -> dict[
     return {kind: (n, proven) for kind, (n, proven) in counts.items()}
 
 
+def measures(notice: Notice, knowledge: Knowledge) -> dict[str, float]:
+    """How many planted falsehoods there are and how many are taken for proven, and the share of true statements that is."""
+    false, true = (passed(made(notice, knowledge), notice, knowledge).values() for made in (falsehoods, truths))
+    return {
+        "falsehoods": sum(n for n, _ in false),
+        "falsehoods_proven": sum(proven for _, proven in false),
+        "truths_proven": sum(proven for _, proven in true) / sum(n for n, _ in true),
+    }
+
+
 def report(assistant: Assistant, items: Sequence[Item]) -> str:
     """Markdown: true and false statements by kind, the floors of matter, milliseconds an answer."""
     notice, knowledge = assistant.notice, assistant.knowledge

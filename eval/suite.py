@@ -1,0 +1,59 @@
+"""One run of everything that is measured: the outcomes of the questions and each stage alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval import stages, verify
+from eval.measures import Measures
+from eval.questions import FOLDER, SPLITS, Item, read_split
+from eval.results import Results, checksums
+from eval.run import run
+from rag.pipeline import Assistant
+
+ALONE = ("parse", "retrieve", "answerable", "answer")
+
+
+def everything(assistant: Assistant, splits: Sequence[str] = tuple(SPLITS)) -> Results:
+    """Asks every question of the splits, and measures every stage."""
+    items = [item for split in splits for item in read_split(split)]
+    outcomes = run(assistant, items)
+    found = alone(assistant, items)
+    notice = assistant.notice
+    in_order = {
+        "parse": found.pop("parse"),
+        "read": stages.understanding(outcomes),
+        **found,
+        "verify": verify.measures(notice, assistant.knowledge),
+    }
+    return Results(
+        tuple(outcomes), in_order, stages.clause_digests(notice), stages.bodies(), made_with(assistant, splits)
+    )
+
+
+def alone(assistant: Assistant, items: Sequence[Item], only: Sequence[str] = ALONE) -> dict[str, Measures]:
+    """The named stages of ALONE, measured by themselves."""
+    found: dict[str, Measures] = {}
+    if "parse" in only:
+        found["parse"] = stages.parse(assistant.notice, items)
+    if {*only} - {"parse"}:
+        looked = stages.looked_up(assistant.retriever, items)
+        if "retrieve" in only:
+            found["retrieve"] = stages.retrieve(looked)
+        if "answerable" in only:
+            found["answerable"] = stages.answerable(looked, assistant.retriever)
+        if "answer" in only:
+            found["answer"] = stages.answer(looked, assistant.retriever)
+    return found
+
+
+def made_with(assistant: Assistant, splits: Sequence[str]) -> dict[str, str]:
+    """What was measured: the notice, the index with its model, and the questions, by checksum."""
+    index = assistant.retriever.index
+    files = [FOLDER / f"{file}.jsonl" for split in splits for file in SPLITS[split]]
+    return {
+        "notice": assistant.notice.sha256[:16],
+        "model": index.embeddings.name,
+        "index": index.manifest.key,
+        **checksums(files),
+    }
