@@ -119,7 +119,7 @@ def compare(now: Record, baseline: Record, allowed: dict[str, str] | None = None
         *_sets(now, baseline, same),
         *_bodies(now, baseline),
         *_stages(now, baseline, tolerances["stage"]),
-        *_slices(now, baseline, tolerances["slice"]),
+        *(_slices(now, baseline, tolerances["slice"]) if len(same) == len(new) == len(old) else ()),
         *(Finding("waiver", name, "", "不再需要 needed no longer") for name in allowed if name not in fell),
     ]
     waived = {name: allowed[name] for name in fell if name in allowed}
@@ -182,8 +182,6 @@ def _stages(now: Record, baseline: Record, tolerances: dict[str, dict[str, float
 def _slices(now: Record, baseline: Record, tolerance: dict[str, float]) -> Iterator[Finding]:
     for name, found in now.slices.items():
         was: Measures = baseline.slices.get(name, {})
-        if was.get("n") != found["n"]:
-            continue  # another set of questions, which is a finding of its own
         for measure, value in found.items():
             if measure in _UNGATED or measure not in was:
                 continue
