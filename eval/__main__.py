@@ -62,11 +62,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _all(assistant: Assistant, options: argparse.Namespace) -> int:
     splits = [options.split] if options.split else list(SPLITS)
+    items = [item for split in splits for item in read_split(split)]
     if options.stage:
-        items = [item for split in splits for item in read_split(split)]
         print(stages_table(alone(assistant, items, (options.stage,))))
         return 0
-    results = everything(assistant, splits)
+    results = everything(assistant, items)
     folder = write(results)
     record = Record.of(results)
     record.write(LAST)
