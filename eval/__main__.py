@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.clause import WenceError
+from corpus.clause import NoticeError, WenceError
 from eval import asides, faults, fit, lists, rank, retrieval, verify
 from eval.compare import compare
 from eval.compare import summary as compared
@@ -30,6 +30,7 @@ from eval.tables import stages_table, table
 from index.settings import Settings
 from rag.pipeline import Assistant
 
+UNREAD = "红 RED：公告或其知识读不出来，在 parse 阶段 the notice or what is known of it cannot be read, in stage parse"
 # These read what a run has left, and open nothing.
 ON_RECORDS = ("compare", "baseline")
 
@@ -54,7 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command in ON_RECORDS:
             return _compare(options) if options.command == "compare" else _baseline(options)
+        LAST.unlink(missing_ok=True)  # what a run that fails leaves must not be taken for its result
         return COMMANDS[options.command](Assistant.open(Settings.read()), options)
+    except NoticeError as error:
+        print(error, file=sys.stderr)
+        print(UNREAD)
+        return 1
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2

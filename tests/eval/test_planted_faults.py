@@ -22,6 +22,7 @@ from corpus.clause import Notice
 from corpus.departments import Gazetteer
 from corpus.numbering import Family, Marker, read_marker
 from eval import verify
+from eval.__main__ import main
 from eval.compare import Comparison, compare, summary
 from eval.planted import falsehoods, truths
 from eval.questions import Item, read_split
@@ -88,16 +89,26 @@ def test_nothing_planted_is_green(fresh: Assistant, found: Callable[[Assistant],
 def test_parse_a_broken_numbering_rule(
     monkeypatch: pytest.MonkeyPatch, found: Callable[[Assistant], Comparison], opened: Callable[[Settings], Assistant]
 ) -> None:
-    """Sub-items "(15)" are no longer read as markers."""
+    """Sub-items are numbered one too high."""
+    printed = outline.printed_form
+    monkeypatch.setattr(outline, "printed_form", lambda family, n: printed(family, n + (family is Family.SUBITEM)))
+    told = found(opened(Settings()))
+    assert points_at("parse", told)
+    assert any("7/2/1/" in f.detail for f in told.findings if f.name == "parse/clauses")
+
+
+def test_parse_markers_are_no_longer_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Clauses are gone that the repairs and enquiries are of: the notice cannot even be opened."""
 
     def without_subitems(line: str) -> Marker | None:
         marker = read_marker(line)
         return None if marker is not None and marker.family is Family.SUBITEM else marker
 
     monkeypatch.setattr(outline, "read_marker", without_subitems)
-    told = found(opened(Settings()))
-    assert points_at("parse", told)
-    assert any("7/2/1/" in f.detail for f in told.findings if f.name == "parse/clauses")
+    assert main(["all"]) == 1
+    out, err = capsys.readouterr()
+    assert "stage parse" in out
+    assert "repairs.toml:7/2/1/" in err
 
 
 def test_parse_a_dropped_alias(
@@ -105,7 +116,7 @@ def test_parse_a_dropped_alias(
 ) -> None:
     whole = Gazetteer.load()
     without = replace(whole, spoken={f: name for f, name in whole.spoken.items() if f not in ("民政局", "民政部门")})
-    monkeypatch.setattr(Gazetteer, "load", classmethod(lambda cls, path=None: without))
+    monkeypatch.setattr(Gazetteer, "load", classmethod(lambda *_: without))
     told = found(fresh)
     assert points_at("parse", told)
     assert any(f.kind == "body" and f.name == "县民政局" and "民政部门" in f.detail for f in told.findings)
