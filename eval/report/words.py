@@ -21,7 +21,10 @@ STAGES = {
     "answer": Words("作答", "把条款里的话说对、说全", "what the clause says is said, rightly and in full"),
     "verify": Words("核验", "删去没有依据的话", "what no clause proves is taken out"),
 }
-SPLITS = {"dev": Words("开发题", "看着改的题", "tuned on"), "test": Words("盲测题", "开发时不看的题", "not looked at while building")}
+SPLITS = {
+    "dev": Words("开发题", "看着改的题", "tuned on"),
+    "test": Words("盲测题", "开发时不看的题", "not looked at while building"),
+}
 
 MEASURES = {
     "n": Words("题数", "题数", "judged turns"),
