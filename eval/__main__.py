@@ -23,6 +23,7 @@ from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
 from eval.record import BASELINE, LAST, Record
+from eval.report import job
 from eval.results import write
 from eval.show import show
 from eval.suite import ALONE, alone, everything
@@ -76,11 +77,17 @@ def _all(assistant: Assistant, options: argparse.Namespace) -> int:
     folder = write(results)
     record = Record.of(results)
     record.write(LAST)
-    print(f"{stages_table(results.stages)}\n\n{table(results)}\n\n→ eval/{folder.name}/")
+    from eval.report.write import PAGE, write_report  # draws with matplotlib, which no other command needs
+
+    notice = assistant.notice
+    verdict = write_report(results, record, {c.address: notice.label(c) for c in notice.clauses}).verdict
+    print(f"{stages_table(results.stages)}\n\n{table(results)}\n\n{verdict.headline} {verdict.headline_en}")
+    print(f"→ eval/{folder.name}/{PAGE}")
     return 0
 
 
 def _compare(_: argparse.Namespace) -> int:
+    job.append(LAST.parent)
     found = compare(Record.read(LAST), Record.read(BASELINE))
     print(compared(found))
     return 0 if found.green else 1

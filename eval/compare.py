@@ -27,7 +27,7 @@ _OWN = {
 }  # fmt: skip
 _SHOWN = 8  # ids named of many
 _UNGATED = frozenset({"n", "decline_precision"})  # a count; a share that any better declining elsewhere moves
-_MORE_IS_NO_BETTER = frozenset({"others_taken_for_lists", "plain_questions_refused", "falsehoods_proven"}) | COSTS
+LESS_IS_BETTER = frozenset({"others_taken_for_lists", "plain_questions_refused", "falsehoods_proven"}) | COSTS
 
 
 class GateError(WenceError):
@@ -193,7 +193,7 @@ def _slices(now: Record, baseline: Record, tolerance: dict[str, float]) -> Itera
 def _fell(name: str, before: float, after: float | None, tolerance: float) -> bool:
     if after is None:
         return True
-    fall = after - before if name in _MORE_IS_NO_BETTER else before - after
+    fall = after - before if name in LESS_IS_BETTER else before - after
     return fall > tolerance + 1e-9
 
 
