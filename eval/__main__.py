@@ -22,7 +22,7 @@ from eval import asides, faults, fit, lists, rank, retrieval, verify
 from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
-from eval.record import BASELINE, LAST, Record
+from eval.record import BASELINE, LAST, Record, RecordError
 from eval.report import job
 from eval.results import write
 from eval.show import show
@@ -95,6 +95,10 @@ def _compare(_: argparse.Namespace) -> int:
 
 def _baseline(options: argparse.Namespace) -> int:
     last = Record.read(LAST)
+    if {row["split"] for row in last.questions.values()} != set(SPLITS):
+        raise RecordError(
+            "上次只测了一部分题，请先运行 make eval。 The last run asked one split only; run make eval first."
+        )
     if BASELINE.exists() and not options.force:
         found = compare(last, Record.read(BASELINE))
         fell = [name for name in found.fell if name not in found.waived]

@@ -128,6 +128,15 @@ def test_new_and_missing_questions_are_red() -> None:
     assert "w" in details[1]
 
 
+def test_a_run_of_one_split_is_compared_with_that_split() -> None:
+    hidden = replace(RIGHT, id="t", split="test", file="test")
+    both = record(RIGHT, DECLINED, WRONG, hidden)
+    lower = {"retrieve": {"success@1": 0.1, "success@5": 0.1}}  # over other questions than the baseline's
+    assert compare(record(RIGHT, DECLINED, WRONG, stages=STAGES | lower), both, {}).green
+    assert questions(compare(record(replace(SHY, id="a"), DECLINED, WRONG), both, {})) == {"a": "answerable"}
+    assert not compare(record(RIGHT, DECLINED), both, {}).green
+
+
 def test_a_question_that_was_reworded_is_no_longer_the_same() -> None:
     found = compare(record(replace(SHY, id="a", turns=("另问",)), DECLINED, WRONG), BEFORE, {})
     assert not questions(found)

@@ -20,7 +20,7 @@ from safetensors.numpy import load_file, save_file
 from corpus import outline
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
-from corpus.numbering import Family, Marker, read_marker
+from corpus.numbering import Family, Marker, printed_form, read_marker
 from eval import verify
 from eval.__main__ import main
 from eval.compare import Comparison, compare, summary
@@ -90,8 +90,7 @@ def test_parse_a_broken_numbering_rule(
     monkeypatch: pytest.MonkeyPatch, found: Callable[[Assistant], Comparison], opened: Callable[[Settings], Assistant]
 ) -> None:
     """Sub-items are numbered one too high."""
-    printed = outline.printed_form
-    monkeypatch.setattr(outline, "printed_form", lambda family, n: printed(family, n + (family is Family.SUBITEM)))
+    monkeypatch.setattr(outline, "printed_form", lambda family, n: printed_form(family, n + (family is Family.SUBITEM)))
     told = found(opened(Settings()))
     assert points_at("parse", told)
     assert any("7/2/1/" in f.detail for f in told.findings if f.name == "parse/clauses")
