@@ -39,5 +39,5 @@ eval: $(VENV)/.dev  ## the fixed questions, follow-ups and planted falsehoods: a
 	$(BIN)/python -m eval retrieval --split dev
 	$(BIN)/python -m eval retrieval --split test
 
-clean:
-	rm -rf $(VENV) .wence .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## all that can be made anew; .wence/feedback.sqlite3, which cannot, stays
+	rm -rf $(VENV) .wence/index .mypy_cache .ruff_cache .pytest_cache .hypothesis
