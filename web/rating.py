@@ -9,7 +9,7 @@ import logging
 from html import escape
 from typing import Any, TypedDict
 
-from pydantic import ValidationError
+from pydantic import StrictInt, ValidationError
 
 from rag.feedback import FeedbackError, FeedbackStore
 from rag.opinion import LONGEST_COMMENT, REASONS, Feedback
@@ -43,7 +43,7 @@ class Receipt(TypedDict):
 
 class _Sent(Said):
     answer_id: AnswerId
-    n: int
+    n: StrictInt
 
 
 def form(answer_id: str) -> str:
