@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.clause import Notice, WenceError
 from corpus.text import fold
-from eval.leaks import near, of_notices, texts, within
+from eval.leaks import near, of_notices, texts, turns, within
 from eval.questions import ANSWERED, FOLDER, SPLITS
 from rag.answer import Status
 from rag.opinion import Feedback, kept
@@ -60,22 +60,22 @@ def accepted(feedback: Feedback, verdict: Verdict, notice: Notice, folder: Path 
             f"这条反馈问的是 {feedback.notice}，当前通知是 {notice.id}：请用 WENCE_NOTICE 换成前者。 "
             f"This is about another notice; set WENCE_NOTICE={feedback.notice}."
         )
-    turns = _turns(feedback, verdict)
-    statuses = _statuses(feedback, verdict, len(turns))
-    lang = verdict.lang or language(turns[-1])
+    asked = _asked(feedback, verdict)
+    statuses = _statuses(feedback, verdict, len(asked))
+    lang = verdict.lang or language(asked[-1])
     faults = chain(
-        _words(verdict, lang), _gold(verdict, statuses[-1], notice), _facts(verdict, notice), _copies(turns, folder)
+        _words(verdict, lang), _gold(verdict, statuses[-1], notice), _facts(verdict, notice), _copies(asked, folder)
     )
     for fault in faults:
         raise AcceptError(fault)
-    asked: dict[str, Any] = {"question": turns[0]} if len(turns) == 1 else {"turns": turns}
+    alone = len(asked) == 1
     return {
         "id": _next_id(folder),
-        **asked,
+        **({"question": asked[0]} if alone else {"turns": asked}),
         "type": verdict.type,
         "asker": verdict.asker,
         "lang": lang,
-        "status": statuses[0] if len(turns) == 1 else statuses,
+        "status": statuses[0] if alone else statuses,
         "gold": [list(group) for group in verdict.gold],
         "must": [alternatives[0] if len(alternatives) == 1 else list(alternatives) for alternatives in verdict.must],
         "must_not": list(verdict.must_not),
@@ -100,16 +100,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _turns(feedback: Feedback, verdict: Verdict) -> list[str]:
+def _asked(feedback: Feedback, verdict: Verdict) -> list[str]:
     own = feedback.turns[-verdict.turns :] if verdict.turns else feedback.turns
     if len(verdict.questions) > 1:
         own = verdict.questions
     elif verdict.questions:
         own = (*own[:-1], *verdict.questions)
-    turns = [one_line(kept(turn)) for turn in own]
-    if not all(turns):
+    asked = [one_line(kept(turn)) for turn in own]
+    if not all(asked):
         raise AcceptError("问题不能为空：请用 --question 写出来。 A question is empty; give its words with --question.")
-    return turns
+    return asked
 
 
 def _statuses(feedback: Feedback, verdict: Verdict, turns: int) -> list[str]:
@@ -174,18 +174,26 @@ def _text(notice: Notice, address: str) -> str:
     return "\n".join((clause.text, notice.label(clause), *clause.responsible))
 
 
-def _copies(turns: Sequence[str], folder: Path) -> Iterator[str]:
-    """Near copies. Among its own, a conversation is compared as a whole; with what was learnt from, by its first turn."""
-    whole, first = {"": " ".join(turns)}, {"": turns[0]}
+def _copies(asked: Sequence[str], folder: Path) -> Iterator[str]:
+    """Near copies: among its own, of every turn; of what was learnt from or is blind, of the first, which says most."""
+    first = {"": asked[0]}
     for file in SPLITS["dev"]:
-        for _, name in sorted(near(whole, texts(file, folder, whole=True))):
-            yield f"题集里已有几乎相同的 {name}。请直接用它，或用 --question 换个说法。 Nearly the same as {name}; reword it."
+        there = {name: held for name, held in turns(file, folder).items() if len(held) == len(asked)}
+        for _, name in sorted(near(first, {name: held[0] for name, held in there.items()})):
+            if all(near({"": own}, {"": other}) for own, other in zip(asked, there[name], strict=True)):
+                yield (
+                    f"题集里已有几乎相同的 {name}。请直接用它，或用 --question 换个说法。 "
+                    f"Nearly the same as {name}: use that one, or reword it with --question."
+                )
     for file in _OTHERS:
         if near(first, texts(file, folder)):  # of a blind set not even the id is said
-            yield f"{file} 里已有几乎相同的一题，请用 --question 换个说法。 There is nearly the same one in {file}; reword it."
+            yield (
+                f"{file} 里已有几乎相同的一题，请用 --question 换个说法。 "
+                f"There is nearly the same one in {file}; reword it with --question."
+            )
     for file in ("enquiries", "unstated"):
-        right = of_notices(file)
-        for _, name in sorted(near(first, right) | within(first, right)):
+        learnt = of_notices(file)
+        for _, name in sorted(near(first, learnt) | within(first, learnt)):
             yield (
                 f"索引已学过几乎相同的问法（{name}，{file}.jsonl），考不出什么。请用 --question 换个说法。 "
                 f"The index has learnt nearly the same words ({name}); reword it with --question."

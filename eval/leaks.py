@@ -55,12 +55,15 @@ def within(left: dict[str, str], right: dict[str, str]) -> set[tuple[str, str]]:
     return found
 
 
-def texts(file: str, folder: Path = FOLDER, *, whole: bool = False) -> dict[str, str]:
-    """ "dev:d001" → the question; of a conversation its first turn, since later ones ("谁牵头?") mean nothing alone, or the
-    whole."""
-    lines = (folder / f"{file}.jsonl").read_text("utf-8").splitlines()
-    rows = {f"{file}:{row['id']}": row.get("turns") or [row["question"]] for row in map(json.loads, lines)}
-    return {name: " ".join(turns if whole else turns[:1]) for name, turns in rows.items()}
+def turns(file: str, folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
+    """ "dev:d001" → the question, or the questions of a conversation."""
+    rows = map(json.loads, (folder / f"{file}.jsonl").read_text("utf-8").splitlines())
+    return {f"{file}:{row['id']}": tuple(row.get("turns") or [row["question"]]) for row in rows}
+
+
+def texts(file: str, folder: Path = FOLDER) -> dict[str, str]:
+    """ "dev:d001" → the question; of a conversation its first turn, since later ones ("谁牵头?") mean nothing alone."""
+    return {name: asked[0] for name, asked in turns(file, folder).items()}
 
 
 def of_notices(file: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ purge      delete what is older than so many days
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections import Counter
@@ -119,9 +120,12 @@ def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
                 print(_purge(store, options))
             case _:
                 _list(store, settings, plain=options.plain)
+        sys.stdout.flush()
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read our lines (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

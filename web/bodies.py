@@ -23,6 +23,8 @@ Past = Annotated[str, Field(max_length=4_000), AfterValidator(_whole)]
 
 
 class Strict(BaseModel):
+    """Refuses what it does not name."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

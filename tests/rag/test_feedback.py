@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from corpus.clause import WenceError
 from index.settings import Settings
@@ -259,5 +260,5 @@ def test_a_url_that_cannot_work_is_refused_at_once(odd: str, named: str) -> None
 
 
 def test_no_url_no_store() -> None:
-    assert FeedbackStore.of(Settings(feedback_url="")) is None  # type: ignore[arg-type]
+    assert FeedbackStore.of(Settings(feedback_url=SecretStr(""))) is None
     assert FeedbackStore.of(Settings()) is not None

@@ -172,7 +172,8 @@ def test_a_failure_says_so_and_keeps_what_was_typed(page: Page, store: FeedbackS
         page.get_by_label("补充说明").fill("应引附件7")
         page.get_by_role("button", name="提交").click()
         expect(page.locator(".rating .failed")).to_have_text(NOT_KEPT)
-        expect(page.locator(".rating .failed")).to_be_in_viewport()
+        for seen in (page.locator(".rating .failed"), page.get_by_role("button", name="提交")):
+            expect(seen).to_be_in_viewport(ratio=1)
         expect(page.get_by_role("status").filter(has_text=NOT_KEPT)).to_be_attached()
         expect(page.get_by_label("补充说明")).to_have_value("应引附件7")
     finally:

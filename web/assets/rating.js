@@ -72,7 +72,7 @@ const done = (reply) => {
     answer.failed = reply.said;
   }
   showOne(id);
-  if (!reply.done && answer.open) form?.querySelector(".failed").scrollIntoView({ block: "nearest" });
+  if (!reply.done && answer.open) form?.querySelector(".send").scrollIntoView({ block: "nearest" });
   next();
 };
 
