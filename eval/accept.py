@@ -12,7 +12,7 @@ from typing import Any
 from corpus.clause import Notice, WenceError
 from corpus.text import fold
 from eval.leaks import near, of_notices, texts, turns, within
-from eval.questions import ANSWERED, FOLDER, SPLITS
+from eval.questions import ANSWERED, FOLDER, RESERVE, SPLITS
 from rag.answer import Status
 from rag.opinion import Feedback, kept
 from rag.question import language
@@ -26,7 +26,7 @@ TYPES = (
 ASKERS = ("official", "public", "maintainer")
 LANGUAGES = ("zh", "zh-Hant", "en", "other")
 # What is learnt from, or measures blindly; near to any of these a question would measure nothing.
-_OTHERS = ("calibration", "list_calibration", "asides", *SPLITS["test"])
+_OTHERS = ("calibration", "list_calibration", "asides", *SPLITS["test"], RESERVE)
 
 
 class AcceptError(WenceError):

@@ -32,7 +32,7 @@ TYPES = {
     "procedure", "out_of_scope", "no_such_clause", "injection", "personal", "small_talk", "clarify",
 }  # fmt: skip
 LABELS = {"answerable", "not_stated", "out_of_scope"}
-FILES = ("dev", "used", "test")
+FILES = ("dev", "used", "test", "reserve")
 DIALOGUE_KINDS = {
     "other_subject", "same_clause", "neighbour", "other_attachment", "list", "other_body", "new_subject", "not_stated",
     "after_declined", "correction", "pronoun", "small_talk", "back",
@@ -151,7 +151,7 @@ def test_dialogue_lines(name: str, notice: Notice) -> None:
 
 
 @pytest.mark.parametrize(
-    "split", ["dev", "test", "calibration", "list_calibration", "asides", "dialogues", "dialogues_test"]
+    "split", ["dev", "test", "reserve", "calibration", "list_calibration", "asides", "dialogues", "dialogues_test"]
 )
 def test_ids_are_unique(split: str) -> None:
     counts = Counter(row["id"] for row in rows(split))
@@ -204,7 +204,7 @@ def test_a_malformed_line_is_named(tmp_path: Path) -> None:
 def named(pairs: set[tuple[str, str]]) -> tuple[int, list[str]]:
     """How many questions, and the ids of those that may be named: which of the test set they are stays unsaid."""
     ids = sorted({name for name, _ in pairs})
-    return len(ids), [name for name in ids if not name.startswith("test:")]
+    return len(ids), [name for name in ids if not name.startswith(("test:", "reserve:"))]
 
 
 def test_near_finds_a_copy() -> None:
@@ -225,6 +225,11 @@ def test_within_finds_a_part() -> None:
     ("left", "right"),
     [
         ("dev", "test"),
+        ("dev", "reserve"),
+        ("test", "reserve"),
+        ("reserve", "calibration"),
+        ("reserve", "list_calibration"),
+        ("reserve", "asides"),
         ("dev", "calibration"),
         ("test", "calibration"),
         ("dev", "list_calibration"),
