@@ -22,6 +22,7 @@ from rag.list_question import read_lists
 from rag.question import Question, read
 
 _NO_MATTER = (Status.SMALL_TALK, Status.REJECTED, Status.CLARIFY, Status.NO_SUCH_CLAUSE)
+_THAT_ONE = re.compile("的?[那这]一?[条个项件块桩回](?:事情?|任务|工作|问题|指标)?$")
 _LABEL = re.compile(
     r"^(?:附件|总体方案|attachment|overall plan)[^：:“”]{0,60}?(?:中的|, on )?(?:“(?P<part>[^”]*)”)?(?:（[^）]*）)?[：:]\s*",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ class Dialogue:
 
     def back_to(self, what: str) -> Focus | None:
         """The earlier focus that a few words name ("低保", "附件5"); with no words the one before the present matter."""
-        words = fold(what)
+        words = _THAT_ONE.sub("", fold(what))
         if not words and self.focuses:
             here = self.focuses[0].clause
             return next((f for f in self.focuses if f.clause != here), None)

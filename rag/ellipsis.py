@@ -15,7 +15,7 @@ from rag.question import Question, Want, read
 
 _COURTESY = r"(?:好[吧嘞滴啊呀]|好的?|行[吧啊]?|嗯+|哦+|噢|喔|哎呀?|诶|唉|哈哈+|收到|了解了?|懂了|晓得了?|ok(?:ay)?|right|great|got it|谢谢[你您了啦哈]*|多谢|明白了?|知道了|thanks?(?: a lot| you)?|thank you|i see|对了|请问|麻烦|抱歉|不好意思|等等|等一?下|啊)"
 OPENS = re.compile(
-    rf"^(?:{_COURTESY}[,，。.!！;；、 ]*)*(?:(?:那么|那个?(?![天年边么个些种家条项])|至于|换成|如果是|要是|我?再问(?:一?下)?|还有|另外|顺便(?:问一?下)?|而|但|and|so|then|also|but|what about|how about|what of|as for|now)(?![a-z])[,， ]*)*",
+    rf"^(?:{_COURTESY}[,，。.!！;；、 ]*)*(?:(?:那么|那个?(?![天年边么个些种家条项])|至于|换成|如果是|要是|我?再问(?:一?下)?|还有|另外|顺便(?:问一?下)?|同样(?:的|是)?(?:问题|问)?(?=[,，])|一样的问题|same (?:question |thing )?(?:for|with|about|goes for)|the same (?:question )?(?:for|about)|而|但|and|so|then|also|but|what about|how about|what of|as for|now)(?![a-z])[,， ]*)*",
     re.IGNORECASE,
 )
 ENDS = re.compile(
@@ -26,7 +26,7 @@ ENDS = re.compile(
 # -- what it points at
 
 POINTS = re.compile(
-    r"(?:它|这一?项(?!目)|该项(?!目)|这一?条|该条|这件事|这个(?:任务|指标|工作|事|工程|项目|政策|数|目标)|这项(?:工作|任务|工程|政策)|那项|那条|此项|这事|这块|这个专班|该专班|这(?:归|由|是|要)|这个(?=归|由|谁|哪|是|要|怎|什|多|有|在|到))"
+    r"(?:它|这一?项(?!目)|该项(?!目)|这一?条|该条|这件事|这个(?:任务|指标|工作|事|工程|项目|政策|数|目标)|这项(?:工作|任务|工程|政策)|那项|那条|此项|这事|这块|这个专班|该专班|同一条|这[两几]处|这(?:归|由|是|要)|这个(?=归|由|谁|哪|是|要|怎|什|多|有|在|到))"
     r"|\b(?:it|its|this|that|this one|that one|(?:that|this) (?:task|work|item|target|figure))\b(?! (?:county|plan|notice))"
 )
 POINTS_AT_SEVERAL = re.compile(r"这些|它们|他们|这几[个条项]|\b(?:they|them|these|those|their)\b")
@@ -40,7 +40,7 @@ ENDS_ASKING = re.compile(r"(?:呢|嘞|咧)[?？]?$|^(?:what|how) about\b|^and\b"
 _GENERIC = re.compile(
     r"一个人|一户|每户|每人|每家|每月|每年|一年|一个?月|人家|个人|一般|具体|详细|大概|到底|究竟|总共|一共|合计|全部|其余|其他|剩下|余下|另外|"
     r"好多|几多|咋个|意思|电话|号码|热线|地址|网址|邮箱|办理|多大|多久|好久|地方|项目|事情|政策|问题|情况|东西|方面|措施|举措|办法|手段|活动|工程|办公室|条款|要求|专班|"
-    r"原文|原话|原句|出处|附件|依据|发我|发给我|给我|列一?下|列出来?|看看|看一?下|说说|讲讲|介绍|展开|引用|"
+    r"解释|名目|名堂|花样|统筹|张罗|操办|经办|承办|这个词|这词|词语|字眼|原文|原话|原句|出处|附件|依据|发我|发给我|给我|列一?下|列出来?|看看|看一?下|说说|讲讲|介绍|展开|引用|"
     r"领取|发放|领头|带头|挑头|协助|协同|协作|主管|主责|联系人?|咨询|投诉|申请|申报|报名|流程|手续|材料|条件|时限|期限|截止|时间|节点|完成|达到|实现|开始|启动|开工|动工|竣工|完工|启用|投用|投入使用|建成|生效|执行|兑现|到账|提到|写到|讲到|说到|涉及|关于|进度|进展|"
     r"标准|金额|数额|数量|额度|目标|指标|比例|进行|开展|落实|安排|推进|实施|规定|写法|说法|内容|名单|名称|单位|部门|"
     r"\b(?:bureaus?|office|items?|details?|project|exactly|precisely|original|wording|words|text|quote|quoted|full|phone|number|deadline|date|address|apply|more|only|just|ok|lead|leading|leader|supporting|support|partners?|body|bodies|department|anyone|else|need|task|target|figure|amount|percent|cost|money|long|start|finish|happen|done|handle|handles|run|runs|deals?|charge|people|person|contact|call|again|see|show|give|read|paste|send|remind|exact|full|clause|attachment|can|quote)\b"
@@ -49,7 +49,7 @@ _SINGLE = re.compile(
     "[归局咋办整钱块搞弄设还副把列贴摘抄靠领发补装拿得做干管抓个户人年月天些款条项点位次家数最要用比各咯嘞咧哩嘛哈诶子了这那过到好没不前后头事来给]"
 )
 _WHOLE = re.compile(
-    r"原文|原话|原句|全文|怎么写|怎么说|怎么讲|怎么规定|写的?什么|讲的?(?:什么|啥)|说的?(?:什么|啥)|内容|详细|具体(?:说|讲|点|内容|是什么)?$|展开|举措|措施|办法|怎么(?:做|搞|弄|干|推进|落实|实施)|\b(?:quote|original|wording|exact words|full text|details?|what does it say)\b"
+    r"解释|(?:什么|啥|么子)意思|原文|原话|原句|全文|怎么写|怎么说|怎么讲|怎么规定|写的?什么|讲的?(?:什么|啥)|说的?(?:什么|啥)|内容|详细|具体(?:说|讲|点|内容|是什么)?$|展开|举措|措施|办法|怎么(?:做|搞|弄|干|推进|落实|实施)|\b(?:quote|original|wording|exact words|full text|details?|what does it say)\b"
 )
 _ASIDE_FREE = 12  # characters or so of a turn that goes to a neighbour or back
 _ONE_TERM = 4  # characters of an everyday term that a turn consists of ("一产")
@@ -60,7 +60,7 @@ _PLACE_IN_NOTICE = re.compile(
     r"(?:在|出自|属于?|见|是)?(?:哪|第几)(?:一|个|份|几)?(?:附件|条款?(?![路街巷河线沟])|项(?!目)|节|章|部分)|哪里写|写在哪|出处|which (?:attachment|clause|item|section|annex)|where is (?:that|this|it) (?:written|stated|said)"
 )
 _SENTENCE = re.compile(
-    r"吗[?？]?$|[不没][?？]?$|([\u3400-\u9fff])[不没]\1|有没有|是不是|怎么|为什么|为啥|什么|哪|谁|多少|好多|几|如何|^(?:is|are|does|do|did|can|could|will|would|should|has|have|who|which|when|where|why|how)\b(?! about)"
+    r"吗[?？]?$|[不没][?？]?$|([\u3400-\u9fff])[不没]\1|有没有|是不是|怎么|为什么|为啥|什么|啥|么子|咋|哪|谁|多少|好多|几|如何|^(?:is|are|does|do|did|can|could|will|would|should|has|have|who|which|when|where|why|how)\b(?! about)"
 )
 
 
@@ -140,7 +140,7 @@ def plain(word: str) -> str:
 # -- steps to a neighbour
 
 _TO = r"(?:请|再|又|还|就|它|他|其|这一?[条项个]|该[条项]|本条|的|紧?接着|紧跟着?|紧?挨着|接下来|然后|继续|往|向|看看?|说说?|讲讲?|翻到?|到|一下|给我|我想看|里|之)*"
-_NOUN = r"(?:条款?|项|小?节|款|目|个|点|部分|章|任务|工程|事项|条目)"
+_NOUN = r"(?:大?块|板块|件事?|方面|条款?|项|小?节|款|目|个|点|部分|章|任务|工程|事项|条目)"
 _STEP = re.compile(
     rf"^{_TO}(?:(?P<back>上上|上|前|前面|前头|上面|上头|往前|往上)|(?P<on>下下|下|后|后面|后头|下面|下头))(?:的)?(?:那|一|第一|那一|1)?个?{_NOUN}(?P<rest>.*)$"
 )
@@ -154,7 +154,7 @@ _NTH_EN = re.compile(
     r"^(?:what(?:'s| is| about)? )?(?:the )?(?:(?P<first>first)|(?P<last>last|final)|(?P<n>second|third|fourth|fifth|sixth))(?: (?:one|item|clause|task))(?P<rest>.*)$"
 )
 _SAYS = re.compile(
-    r"(?:又|主要|是|讲|说|写|的|了|有|什么|甚么|啥子?|哪|内容|规定|呢|嘞|咧|哩|咯|嘛|是啥|些|吗|来着|一下|看看|about|says?|of (?:the |this )?section|of it|[?？。.! ])*"
+    r"(?:又|底下|下面|主要|是|讲|说|写|的|了|有|什么|甚么|啥子?|哪|内容|规定|呢|嘞|咧|哩|咯|嘛|是啥|些|吗|来着|一下|看看|about|says?|of (?:the |this )?section|of it|[?？。.! ])*"
 )
 
 
@@ -204,7 +204,7 @@ def _left(rest: str) -> str:
 # -- back to an earlier matter, corrections
 
 _BACK = re.compile(
-    r"^(?:再|还是|那就?|我们|咱们)*(?:回到|说回|问回|回头(?:再)?(?:说|看|问)|回过头来?(?:说|看)?|[倒退返]?回去?(?:说|看|问)?(?=刚才|前面|之前|最)|接着(?:刚才|前面)|再(?:说|看|问)(?:回|一?下)?(?=刚才|前面|之前|最(?:早|先|开始))|(?=刚才|前面|之前|开头|最(?:早|先|开始)))(?:一下)?(?:刚才|刚刚|前面|之前|开头|最(?:早|先|开始)|一开始)?(?:我)?(?:说|问|提到?|讲|聊)?(?:过)?(?:的)?(?:那个|这个)?(?P<what>[^,，;；:：?？]*?)(?:[,，;；:：](?P<rest>.+))?[?？。]?$"
+    r"^(?:再|还是|那就?|我们|咱们)*(?:回到|说回|问回|回头(?:再)?(?:说|看|问)|回过头来?(?:说|看)?|[倒退返]?回去?(?:说|看|问)?(?=刚才|前面|之前|最)|接着(?:刚才|前面)|再(?:说|看|问)(?:回|一?下)?(?=刚才|前面|之前|最(?:早|先|开始|开头|前头))|(?=刚才|前面|之前|开头|头先|最(?:早|先|开始|开头|前头)))(?:一下)?(?:刚才|刚刚|前面|之前|头先|开头|最(?:早|先|开始|开头|前头)|一开始)?(?:我)?(?:说|问|提到?|讲|聊)?(?:过)?(?:的)?(?:那个|这个)?(?P<what>[^,，;；:：?？]*?)(?:[,，;；:：](?P<rest>.+))?[?？。]?$"
     r"|^(?:还是|回)(?P<again>附件[一二三四五六七八九十\d]{1,2})(?:的|里)?[,，;；:：](?P<rest2>.+)$"
 )
 _BACK_EN = re.compile(

@@ -50,6 +50,10 @@ _THIS_BODY_LEADS = re.compile(
     r"|^(?:是不是|是否)(?:由|归)?.{2,12}?(?:牵头|负责|主管|管)的?[?？]?$|^(?:牵头|负责|主管)的?(?:单位|部门)?(?:是|就是|是不是).{2,12}?(?:吧|吗|么|不)?[?？]?$"
 )
 
+# "责任单位里有没有公安": whether a body is among those of the clause.
+_HAS_THE_BODY = re.compile(
+    r"^(?:那么?|它的?|这里面|其中|里面|里头)?的?(?:(?:责任|配合|参与|参加|牵头|成员|协办|共同负责的?)(?:的)?(?:单位|部门)?|单位|部门|名单)(?:里面?|里头|当中|中|之中)?(?:的)?(?:有没有|有无|是不是有|是否有|有|包不包括|包括|含不含|算不算)(?P<body>.{2,12}?)(?:在内|在里面)?(?:吗|么|没有?|不|吧)?[?？]?$"
+)
 
 # "城市的是多少": a part of the matter before, and what is asked of it.
 _OF_THAT = re.compile(
@@ -57,6 +61,11 @@ _OF_THAT = re.compile(
 )
 
 
+_OF_A_FORCE = (Want.OFFICE, Want.CONVENER, Want.MEMBERS)
+# A matter that is itself a figure: after "谁牵头" it is asked for its value.
+_A_FIGURE = re.compile(
+    r"(?:指标|目标值?|标准|任务数|[占比]比|比[例重]|[^效]率|[家个户人]?数量?|[总金数货]?额|[产总]量|面积|规模|强度|增速|增幅|总[额量值])$"
+)
 _SHORT = 6  # characters of a turn that names a matter and asks nothing ("总工会")
 
 
@@ -200,7 +209,8 @@ def _of_the_clause(turn: _Turn) -> Resolution | None:
     confirms = bool(_THIS_BODY_LEADS.match(turn.question.folded)) and not names_more_than_bodies(
         turn.question, turn.notice
     )
-    if confirms and focus.clause is not None and not focus.several:
+    has_it = bool(_HAS_THE_BODY.match(turn.question.folded)) and bool(focus.clause and focus.clause.responsible)
+    if (confirms or has_it) and focus.clause is not None and not focus.several:
         return of_clause(focus.clause, turn.question.text, turn.question, turn.notice)
     names_none = ellipsis.elliptic(turn.question, turn.notice.folded) or asks_a_detail(turn.question, turn.notice)
     if names_none and not names_a_body(turn.question):
@@ -247,7 +257,7 @@ def _left_out(question: Question, focus: Focus, notice: Notice) -> Resolution:
     """A turn without a matter of its own ("谁牵头", "电话？", "原文怎么写的"): of the clause in focus, else of the words of
     the question that was declined."""
     if focus.clause is not None:
-        duty = question.wants_any(Want.LEAD, Want.PARTIES)
+        duty = question.wants_any(Want.LEAD, Want.PARTIES) and not question.wants_any(*_OF_A_FORCE)
         if duty and not focus.clause.responsible and not focus.several and not ellipsis.POINTS.search(question.folded):
             matter = re.sub("(?:增长|增速|增幅)$", "", focus.matter)
             return Resolution(asked_as(f"{matter}{': ' if question.english else ''}{question.text}", question))
@@ -286,6 +296,8 @@ def _another(question: Question, focus: Focus, notice: Notice, said: str = "", a
         if unknown or mentions(focus.clause, new):
             return of_clause(focus.clause, f"{said}{asked or tail(before, growth=False)}", question, notice)
     asked = asked or tail(before)
+    if not modifies and before.wants_any(Want.LEAD, Want.PARTIES) and _A_FIGURE.search(said):
+        asked = ""
     if focus.clause is None and focus.matter and not focus.lists:
         his = re.match("[他她它]们?的?(.{1,8})$", said)
         if his:

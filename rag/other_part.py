@@ -17,11 +17,14 @@ PART = re.compile(
 )
 # What such a turn says beside the part's name.
 _SAME_THERE = re.compile(
-    r"那?一?[条项处](?!目)|这个?数(?:字|据)?|数(?:字|据)?|一不一样|同不同|同样|类似|相同|一样|一致|差不多|对得上|刚才|上面|前面|这方面|这么|这样|如此|这(?:件|个|项|块)?(?:事|工作|任务|要求|内容)?|有没有|是不是|是否|没有|也|是|还|又|都|提到?|说法|说|写到?|讲到?|规定|要求|安排|内容|任务|目标|指标|吗|没|不|过|了|到|的|里面?|中|呢|有|看看?|只|仅|要|那么?|在|把|换|成|去|查|找|关于|对此|跟|和|与|怎么(?:说|写|讲|规定|要求)?|什么|哪些|列出|其中|"
-    r"\b(?:does|do|is|are|has|have|also|same|similar|mention|mentioned|thing|things|requirements?|say|said|says|anything|something|about|it|this|that|there|any|too|as well|cover|covered|covers|deal|with|in|the|and|what|how|just|only|show|those|on|a|come|comes|up|there)\b|[?？。,，、 ]"
+    r"那?一?[条项处](?!目)|这个?数(?:字|据)?|数(?:字|据)?|一不一样|同不同|同样|类似|相同|一样|一致|差不多|对得上|刚才|上面|前面|这方面|这么|这样|如此|这(?:件|个|项|块)?(?:事|工作|任务|要求|内容)?|有没有|是不是|是否|没有|也|是|还|又|都|提到?|说法|说|写到?|讲到?|规定|要求|安排|内容|任务|目标|指标|吗|没|不|过|了|到|的|里面?|中|呢|有|看看?|只|仅|要|那么?|在|把|换|成|去|查|找|关于|对此|(?<=同)一?[章节条项块]|同|跟|和|与|怎么(?:说|写|讲|规定|要求)?|什么|哪些|列出|其中|"
+    r"\b(?:does|do|is|are|has|have|also|same|similar|mention|mentioned|thing|things|requirements?|say|said|says|anything|something|about|it|this|that|there|any|too|as well|cover|covered|covers|deal|with|in|the|and|what|how|just|only|show|those|on|a|of|chapter|section|come|comes|up|there)\b|[?？。,，、 ]"
 )
 # It asks what is said there, or whether anything is, as against the same question once more.
 _IS_SAID = re.compile(r"提|讲|说|写|是不是也?有|有没有|也有|\b(?:mention|say|says|said|cover|about|anything|something)")
+_THE_SAME_PLACE = re.compile(
+    r"同一?[章节条项块]|[章节条项块](?:呢|嘞|咧)|same (?:chapter|section|item|part|one)|\b(?:chapter|section)\b"
+)
 _PRONOUN = re.compile(r"(?<![其])[它他她]们?(?!家)|\b(?:it|them)\b")
 _OF_A_MATTER = {Want.AMOUNT, Want.DEADLINE}  # what an attachment alone has none of
 
@@ -63,6 +66,9 @@ def _pointed(question: Question, focus: Focus) -> Question | None:
 
 def _elsewhere(question: Question, part: str, beside: str, focus: Focus) -> Question:
     """ "附件6里有没有同样的要求", "只看附件3的": what was asked before, of another part of the notice."""
+    address = find_address(focus.asked.folded)
+    if address is not None and address.precise and _THE_SAME_PLACE.search(beside):
+        return asked_as(PART.sub(part, focus.turn.question), question)
     before = PART.sub("", focus.asked.folded).strip(" 的里中,，对")
     if (
         PART.search(focus.asked.folded)

@@ -19,7 +19,7 @@ from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
 from rag import forces, lists, routes, statements
-from rag.address import find_address
+from rag.address import AddressQuery, find_address
 from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
@@ -33,6 +33,7 @@ from rag.last_look import proven
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
 from rag.open_question import open_question
+from rag.otherwise import reread
 from rag.page import of_page
 from rag.premise import claim, settled
 from rag.privacy import without_masks
@@ -174,7 +175,7 @@ class Assistant:
             timings[name] = _ms(started)
             if draft is not None:
                 trace.route = name
-                return draft
+                return reread(trace, draft, partial(self._asked, trace), self.notice)
         return None
 
     # -- steps
@@ -204,6 +205,7 @@ class Assistant:
 
     def _follow_up(self, trace: Trace) -> Draft | None:
         language, asked = trace.question.language, trace.question.text
+        trace.turn = trace.question if trace.history else None
         found = resolve(trace.question, trace.history, self.notice, trace.typed)
         if found.unclear is not None:
             said = (
@@ -235,17 +237,22 @@ class Assistant:
         return None if made is None else settled(trace.question, made, partial(self._asked_openly, trace))
 
     def _asked_openly(self, trace: Trace, question: Question) -> Draft | None:
-        inner = Trace(question, trace.history, about=trace.about, address=trace.address)
+        inner = self._asked(trace, question, trace.about, trace.address)
+        if inner.draft is not None:
+            trace.hits, trace.verdict = inner.hits, inner.verdict
+        return inner.draft
+
+    def _asked(self, trace: Trace, question: Question, about: frozenset[str], address: AddressQuery | None) -> Trace:
+        """How the steps that answer take a question."""
+        inner = Trace(question, trace.history, about=about, address=address)
         for step in (self._list, self._address, self._retrieve, self._task_force, self._answer):
-            draft = step(inner)
-            if draft is not None:
-                trace.hits, trace.verdict = inner.hits, inner.verdict
-                return draft
-        return None
+            inner.draft = step(inner)
+            if inner.draft is not None:
+                break
+        return inner
 
     def _list(self, trace: Trace) -> Draft | None:
-        asks_person = trace.question.wants_any(Want.PERSON, Want.PHONE)
-        if asks_person:
+        if trace.question.wants_any(Want.PERSON, Want.PHONE) or trace.asks_who_of_one:
             return None
         typed = trace.typed or trace.question
         # What was typed is read first: a word that was put right may have been right before.

@@ -9,7 +9,8 @@ from corpus.wire import Cancel
 from rag.address import AddressQuery
 from rag.answer import Turn
 from rag.answerable import Verdict
-from rag.question import Question
+from rag.draft import Draft
+from rag.question import Question, Want
 from rag.retrieve import Hit
 
 
@@ -19,11 +20,19 @@ class Trace:
 
     question: Question
     history: Sequence[Turn]
+    turn: Question | None = None  # a follow-up as it was asked, before it was made to stand alone
     typed: Question | None = None  # before spelling was put right; None where it was right or leans on a turn before
     about: frozenset[str] = frozenset()
     address: AddressQuery | None = None
     hits: list[Hit] = field(default_factory=list)
     verdict: Verdict | None = None
+    draft: Draft | None = None  # of another question asked on the way
     route: str = ""
     dropped: list[str] = field(default_factory=list)
     cancel: Cancel = field(default_factory=Cancel)
+
+    @property
+    def asks_who_of_one(self) -> bool:
+        """Whether bodies are asked for of the one clause that a turn was resolved to: "这条是哪几家牵头" is no list."""
+        precise = self.address is not None and self.address.precise
+        return bool(self.about) and precise and self.question.wants_any(Want.LEAD, Want.PARTIES)
