@@ -36,8 +36,8 @@ eval: $(VENV)/.dev  ## the fixed questions, follow-ups and planted falsehoods: a
 	$(BIN)/python -m eval dialogues --split dev
 	$(BIN)/python -m eval dialogues --split test
 	$(BIN)/python -m eval verify
-	$(BIN)/python -m eval retrieval --split dev
-	$(BIN)/python -m eval retrieval --split test
+	$(BIN)/python -m eval peers --split dev
+	$(BIN)/python -m eval peers --split test
 
 clean:
 	rm -rf $(VENV) .wence .mypy_cache .ruff_cache .pytest_cache .hypothesis
