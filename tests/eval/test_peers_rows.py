@@ -21,6 +21,7 @@ from eval.peers import OF_ANSWERS, ROWS, UNSET, WHOLE, WORDED, asked, opened, qu
 from eval.questions import Item, read_split
 from eval.run import outcomes
 from eval.ways import RERANKED, SPELT
+from index import build
 from index.reranker import Reranker
 from index.settings import Settings
 from rag.generate import Writer
@@ -28,6 +29,7 @@ from rag.pipeline import Assistant
 from rag.question import read
 from rag.retrieve import Retriever
 from tests.eval.test_peers import cells
+from tests.index.fakes import FakeEmbeddings, small_settings, write_notice
 from tests.index.tiny_models import cross_encoder
 
 HANDFUL = ("lookup", "numeric", "lead", "english", "list", "near_miss")  # of which a model words some, and some never
@@ -62,7 +64,7 @@ def test_every_row_is_there_and_says_what_it_lacks(assistant: Assistant, handful
     assert {name: row.missing for name, row in found.items() if not row.runs} == UNSET
     for name, row in found.items():
         if name in UNSET:
-            assert row.seconds == row.outcomes == []
+            assert (row.seconds, row.outcomes) == ([], [])
             continue
         assert len(row.runs) == len(row.seconds) == len(asked(handful)) == 4
         assert all(seconds > 0 for seconds in row.seconds)
@@ -91,9 +93,8 @@ def test_the_language_models_row_is_the_system_with_its_writer(
     row = found[WORDED]
     assert row.missing == ""
     assert len(row.runs) == 4
-    assert row.outcomes == [
-        o for i in handful for o in outcomes(Assistant(assistant.retriever.index, None, writer(model)), i)
-    ]
+    worded = Assistant(assistant.retriever.index, None, writer(model))
+    assert row.outcomes == [o for i in handful for o in outcomes(worded, i)]
     assert row.notes["generated"] >= 2
     assert sum("generate" in o.milliseconds for o in row.outcomes) == len(model.requests) / 2  # asked twice here
     assert sum("generate" in o.milliseconds for o in row.outcomes) < len(handful)  # never of a list
@@ -132,9 +133,11 @@ def test_the_rerankers_row(assistant: Assistant, handful: list[Item], tmp_path: 
 
 # ---- models that are set and not there ----
 @pytest.fixture
-def settings(assistant: Assistant, index_dir: Path) -> Settings:
-    del assistant  # its index is built
-    return Settings(index_dir=index_dir)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Of a small notice, whose index is built in no time."""
+    write_notice(tmp_path / "notice")
+    monkeypatch.setattr(build, "SentenceTransformerEmbeddings", FakeEmbeddings)
+    return small_settings(tmp_path)
 
 
 def changed(settings: Settings, **values: Any) -> Settings:
@@ -196,10 +199,11 @@ def test_quiet_is_over_at_the_end() -> None:
 
 
 # ---- the command ----
+@pytest.mark.usefixtures("assistant")  # whose index it opens
 def test_the_command(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model: FakeModel
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model: FakeModel
 ) -> None:
-    monkeypatch.setenv("WENCE_INDEX_DIR", str(settings.index_dir))
+    monkeypatch.setenv("WENCE_INDEX_DIR", str(index_dir))
     monkeypatch.setenv("WENCE_LLM_BASE_URL", model.url)
     monkeypatch.setenv("WENCE_LLM_MODEL", "m")
     model.script = [say('{"sentences":[]}')]
