@@ -1,6 +1,6 @@
 """python -m eval peers: what each part contributes, beside the textbook chain, up to the whole system; in one run.
 
-Every way is asked the same questions, one after the other and in turn, so that times compare. A way ranks clauses; the
+Every way is asked the same questions, one after the other in changing order, so that times compare. A way ranks clauses; the
 whole system's ranking is what it shows: the clauses that it cites, in their order, then those that it retrieved, and none
 where it declines. The whole system is asked every other single question too, for the measures of its answers.
 """
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from random import Random
 
 from pydantic import SecretStr
 from tqdm import tqdm
@@ -116,8 +117,7 @@ def rows(
     single = [item for item in items if len(item.turns) == 1]
     for n, item in enumerate(tqdm(single, disable=not sys.stderr.isatty(), unit="题", desc="peers")):
         names = list(every if item.id in looked_up else whole)
-        turn = n % len(names)
-        for name in (*names[turn:], *names[:turn]):  # none is always the first, which finds everything cold
+        for name in Random(n).sample(names, len(names)):  # none is always the first, or behind the same one
             for one in whole.values():
                 one.assistant.retriever.forget()  # no vector of another way is reused
             started = time.perf_counter()
