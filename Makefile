@@ -30,14 +30,8 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-eval: $(VENV)/.dev  ## the fixed questions, follow-ups and planted falsehoods: answers, declining, retrieval
-	$(BIN)/python -m eval --split dev
-	$(BIN)/python -m eval --split test
-	$(BIN)/python -m eval dialogues --split dev
-	$(BIN)/python -m eval dialogues --split test
-	$(BIN)/python -m eval verify
-	$(BIN)/python -m eval peers --split dev
-	$(BIN)/python -m eval peers --split test
+eval: $(VENV)/.dev  ## every question and every stage → eval/out/report.html
+	$(BIN)/python -m eval
 
 clean:
 	rm -rf $(VENV) .wence .mypy_cache .ruff_cache .pytest_cache .hypothesis

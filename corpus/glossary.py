@@ -28,11 +28,14 @@ class Glossary:
         return cls(terms, {str(e["official"]): str(e["english"][0]) for e in entries if e.get("english")})
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        """One alternation, longest words first, so that a word inside a longer one does not count."""
-        words = sorted(self.terms, key=lambda word: (-len(word), word))
-        alternatives = (rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in words)
-        return re.compile("|".join(alternatives) or r"(?!)")
+    def _by_first(self) -> dict[str, re.Pattern[str]]:
+        """First character → the words that begin with it, longest first, so that a word inside a longer one does not
+        count. One alternation of all words would be tried from end to end at every character."""
+        groups: dict[str, list[str]] = {}
+        for word in sorted(self.terms, key=lambda word: (-len(word), word)):
+            bounded = rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
+            groups.setdefault(word[0], []).append(bounded)
+        return {first: re.compile("|".join(words)) for first, words in groups.items()}
 
     def official_for(self, folded: str) -> tuple[str, ...]:
         """The official terms for the words in a folded text, in order.
@@ -40,7 +43,20 @@ class Glossary:
         >>> Glossary({"retail sales": "社会消费品零售总额"}, {}).official_for("how much should retail sales grow?")
         ('社会消费品零售总额',)
         """
-        return tuple(dict.fromkeys(self.terms[match] for match in self._pattern.findall(folded)))
+        found: dict[str, None] = {}
+        at = 0
+        while at < len(folded):
+            words = self._by_first.get(folded[at])
+            match = words.match(folded, at) if words else None
+            if match:
+                found.setdefault(self.terms[match[0]])
+            at = match.end() if match else at + 1
+        return tuple(found)
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The official terms that have an English phrase → the same, folded."""
+        return {term: fold(term) for term in self.english}
 
     def lay_for(self, text: str) -> tuple[tuple[str, str], ...]:
         """The lay Chinese words for the official terms of a text that it does not use itself, longest first, each with

@@ -29,6 +29,8 @@ def fold(text: str) -> str:
     For matching only. The result may be shorter or longer than `text` ("㎡" → "m2", "…" → "..."), so no offset into it
     is an offset into the source and nothing of it may be quoted: quotations are cut from the source itself.
     """
+    if text.isascii():  # nothing but case to fold
+        return text.lower()
     return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))
 
 

@@ -18,12 +18,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.clause import WenceError
+from corpus.clause import NoticeError, WenceError
 from eval import asides, faults, fit, judged, lists, peers, rank, verify
 from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
-from eval.record import BASELINE, LAST, Record
+from eval.record import BASELINE, LAST, Record, RecordError
+from eval.report import job
 from eval.results import write
 from eval.show import show
 from eval.suite import ALONE, alone, everything
@@ -31,6 +32,7 @@ from eval.tables import stages_table, table
 from index.settings import Settings
 from rag.pipeline import Assistant
 
+UNREAD = "红 RED：公告或其知识读不出来，在 parse 阶段 the notice or what is known of it cannot be read, in stage parse"
 # These read what a run has left, and open nothing.
 ON_RECORDS = ("compare", "baseline")
 # These open what they need themselves: (settings, split, number of questions) → exit status.
@@ -60,7 +62,12 @@ def main(arguments: list[str] | None = None) -> int:
             return _compare(options) if options.command == "compare" else _baseline(options)
         if options.command in ON_SETTINGS:
             return ON_SETTINGS[options.command](Settings.read(), options.split or "dev", options.n)
+        LAST.unlink(missing_ok=True)  # what a run that fails leaves must not be taken for its result
         return COMMANDS[options.command](Assistant.open(Settings.read()), options)
+    except NoticeError as error:
+        print(error, file=sys.stderr)
+        print(UNREAD)
+        return 1
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
@@ -68,19 +75,25 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _all(assistant: Assistant, options: argparse.Namespace) -> int:
     splits = [options.split] if options.split else list(SPLITS)
+    items = [item for split in splits for item in read_split(split)]
     if options.stage:
-        items = [item for split in splits for item in read_split(split)]
         print(stages_table(alone(assistant, items, (options.stage,))))
         return 0
-    results = everything(assistant, splits)
+    results = everything(assistant, items)
     folder = write(results)
     record = Record.of(results)
     record.write(LAST)
-    print(f"{stages_table(results.stages)}\n\n{table(results)}\n\n→ eval/{folder.name}/")
+    from eval.report.write import PAGE, write_report  # draws with matplotlib, which no other command needs
+
+    notice = assistant.notice
+    verdict = write_report(results, record, {c.address: notice.label(c) for c in notice.clauses}).verdict
+    print(f"{stages_table(results.stages)}\n\n{table(results)}\n\n{verdict.headline} {verdict.headline_en}")
+    print(f"→ eval/{folder.name}/{PAGE}")
     return 0
 
 
 def _compare(_: argparse.Namespace) -> int:
+    job.append(LAST.parent)
     found = compare(Record.read(LAST), Record.read(BASELINE))
     print(compared(found))
     return 0 if found.green else 1
@@ -88,6 +101,10 @@ def _compare(_: argparse.Namespace) -> int:
 
 def _baseline(options: argparse.Namespace) -> int:
     last = Record.read(LAST)
+    if {row["split"] for row in last.questions.values()} != set(SPLITS):
+        raise RecordError(
+            "上次只测了一部分题，请先运行 make eval。 The last run asked one split only; run make eval first."
+        )
     if BASELINE.exists() and not options.force:
         found = compare(last, Record.read(BASELINE))
         fell = [name for name in found.fell if name not in found.waived]

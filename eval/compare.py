@@ -27,7 +27,7 @@ _OWN = {
 }  # fmt: skip
 _SHOWN = 8  # ids named of many
 _UNGATED = frozenset({"n", "decline_precision"})  # a count; a share that any better declining elsewhere moves
-_MORE_IS_NO_BETTER = frozenset({"others_taken_for_lists", "plain_questions_refused", "falsehoods_proven"}) | COSTS
+LESS_IS_BETTER = frozenset({"others_taken_for_lists", "plain_questions_refused", "falsehoods_proven"}) | COSTS
 
 
 class GateError(WenceError):
@@ -104,7 +104,11 @@ def compare(now: Record, baseline: Record, allowed: dict[str, str] | None = None
     """What fell and what of it is red. allowed: the waivers, by default those of the file. Raises GateError."""
     allowed = waivers() if allowed is None else allowed
     tolerances = tomllib.loads(gate.read_text("utf-8"))
-    new, old = now.questions, baseline.questions
+    new = now.questions
+    # A run of one split is compared with that split; the stages' measures are then over other questions.
+    splits = {row["split"] for row in new.values()}
+    old = {name: row for name, row in baseline.questions.items() if row["split"] in splits}
+    whole = len(old) == len(baseline.questions)
     same = [name for name in new if name in old and new[name]["asked"] == old[name]["asked"]]
     fell = tuple(name for name in same if old[name]["passed"] and not new[name]["passed"])
     rose = tuple(name for name in same if new[name]["passed"] and not old[name]["passed"])
@@ -116,11 +120,16 @@ def compare(now: Record, baseline: Record, allowed: dict[str, str] | None = None
     )
     findings = [
         *questions,
-        *_sets(now, baseline, same),
+        *_sets(new, old, same),
         *_bodies(now, baseline),
-        *_stages(now, baseline, tolerances["stage"]),
-        *_slices(now, baseline, tolerances["slice"]),
-        *(Finding("waiver", name, "", "不再需要 needed no longer") for name in allowed if name not in fell),
+        *_clauses(now, baseline),
+        *(_stages(now, baseline, tolerances["stage"]) if whole else ()),
+        *(_slices(now, baseline, tolerances["slice"]) if len(same) == len(new) == len(old) else ()),
+        *(
+            Finding("waiver", name, "", "不再需要 needed no longer")
+            for name in allowed
+            if name not in fell and (whole or name in old)
+        ),
     ]
     waived = {name: allowed[name] for name in fell if name in allowed}
     return Comparison(tuple(findings), fell, rose, waived, parted, _tests(now, baseline, same))
@@ -143,11 +152,11 @@ def _tests(now: Record, baseline: Record, same: Sequence[str]) -> dict[str, Pair
     return found
 
 
-def _sets(now: Record, baseline: Record, same: Sequence[str]) -> Iterator[Finding]:
+def _sets(now: dict[str, Any], old: dict[str, Any], same: Sequence[str]) -> Iterator[Finding]:
     kept = set(same)
     other = {
-        "新的或改过的题 new or changed": [name for name in now.questions if name not in kept],
-        "没有了的题 gone": [name for name in baseline.questions if name not in now.questions],
+        "新的或改过的题 new or changed": [name for name in now if name not in kept],
+        "没有了的题 gone": [name for name in old if name not in now],
     }
     for what, names in other.items():
         if names:
@@ -165,12 +174,15 @@ def _bodies(now: Record, baseline: Record) -> Iterator[Finding]:
             yield Finding("body", body, "parse", f"不再认识的叫法 forms understood no longer: {'、'.join(lost)}")
 
 
-def _stages(now: Record, baseline: Record, tolerances: dict[str, dict[str, float]]) -> Iterator[Finding]:
+def _clauses(now: Record, baseline: Record) -> Iterator[Finding]:
     changed = [a for a, held in baseline.clauses.items() if now.clauses.get(a) != held]
     changed += [a for a in now.clauses if a not in baseline.clauses]
     if changed:
         detail = f"{len(changed)} 条读得不一样 clauses are read otherwise：{_listed(changed)}"
         yield Finding("stage", "parse/clauses", "parse", detail)
+
+
+def _stages(now: Record, baseline: Record, tolerances: dict[str, dict[str, float]]) -> Iterator[Finding]:
     for stage, measures in tolerances.items():
         was, found = baseline.stages.get(stage, {}), now.stages.get(stage, {})
         for name, tolerance in measures.items():
@@ -182,8 +194,6 @@ def _stages(now: Record, baseline: Record, tolerances: dict[str, dict[str, float
 def _slices(now: Record, baseline: Record, tolerance: dict[str, float]) -> Iterator[Finding]:
     for name, found in now.slices.items():
         was: Measures = baseline.slices.get(name, {})
-        if was.get("n") != found["n"]:
-            continue  # another set of questions, which is a finding of its own
         for measure, value in found.items():
             if measure in _UNGATED or measure not in was:
                 continue
@@ -195,7 +205,7 @@ def _slices(now: Record, baseline: Record, tolerance: dict[str, float]) -> Itera
 def _fell(name: str, before: float, after: float | None, tolerance: float) -> bool:
     if after is None:
         return True
-    fall = after - before if name in _MORE_IS_NO_BETTER else before - after
+    fall = after - before if name in LESS_IS_BETTER else before - after
     return fall > tolerance + 1e-9
 
 

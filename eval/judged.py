@@ -25,7 +25,7 @@ from corpus.clause import Notice, NoticeError
 from corpus.language_model import Ask, Chat, UnusableReplyError
 from eval.measures import interval
 from eval.notes import without_note
-from eval.peers import WHOLE, WORDED, asked, quiet, spread, tried, without_model
+from eval.peers import WHOLE, WORDED, ModelError, asked, quiet, spread, tried, without_model
 from eval.questions import ANSWERED, Item, read_split
 from eval.tables import grid
 from index.settings import Settings
@@ -120,7 +120,7 @@ class Judge:
 
     def scores(self, item: Item, answer: Answer, notice: Notice) -> dict[str, float | None]:
         """By measure; None where the model gave no usable verdict. A question without facts has no completeness. Raises
-        NoticeError where asking on is of no use."""
+        ModelError where asking on is of no use."""
         question, text = item.turns[0], re.sub(r"\[\d+\]", "", without_note(answer.answer))
         if (question, text) not in self._known:
             held = evidence(answer, notice)
@@ -137,15 +137,15 @@ class Judge:
             self._silent = 0
             self._unusable += 1
             if not self._usable and self._unusable >= _UNUSABLE:
-                raise NoticeError(
+                raise ModelError(
                     f"模型的前 {_UNUSABLE} 个回复都不能用（{error}）。请检查 WENCE_LLM_MODEL，或换一个能按要求输出 JSON 的模型。"
                     " / None of the model's first replies is usable; check WENCE_LLM_MODEL, or take another model."
                 ) from error
             return None
-        except NoticeError:
+        except NoticeError as error:
             self._silent += 1
             if self._silent >= _SILENT:
-                raise
+                raise ModelError(str(error)) from error
             return None
         self._usable, self._silent = True, 0
         return value
@@ -168,7 +168,7 @@ def evidence(answer: Answer, notice: Notice) -> list[str]:
 
 
 def run(systems: Mapping[str, Assistant], items: Sequence[Item], ask: Ask) -> list[Row]:
-    """A row a system. Raises NoticeError where the judging model is of no use."""
+    """A row a system. Raises ModelError where the judging model is of no use."""
     judge, found = Judge(ask), [Row(name) for name in systems]
     for item in tqdm(items, disable=not sys.stderr.isatty(), unit="题", desc="judged"):
         for row, assistant in zip(found, systems.values(), strict=True):

@@ -1,8 +1,8 @@
 """python -m eval peers: what each part contributes, beside the textbook chain, up to the whole system; in one run.
 
-Every way is asked the same questions, one after the other in changing order, so that times compare. A way ranks clauses; the
-whole system's ranking is what it shows: the clauses that it cites, in their order, then those that it retrieved, and none
-where it declines. The whole system is asked every other single question too, for the measures of its answers.
+Every way is asked the same questions, one after the other in changing order, so that times compare. A way ranks clauses;
+the whole system's ranking is what it shows: the clauses that it cites, in their order, then those that it retrieved, and
+none where it declines. The whole system is asked every other single question too, for the measures of its answers.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ UNSET = {
         " / WENCE_LLM_BASE_URL is not set: give an OpenAI-compatible service and its WENCE_LLM_MODEL."
     ),
 }
+
+
+class ModelError(WenceError):
+    """The language model that answers are to be worded or judged by is not set, or of no use."""
 
 
 @dataclass
@@ -144,7 +148,7 @@ def opened(settings: Settings) -> tuple[Assistant, Writer | None, dict[str, str]
         assistant = Assistant.open(plain.model_copy(update={"reranker": ""}))
     try:
         return assistant, tried(settings), missing
-    except WenceError as error:
+    except ModelError as error:
         return assistant, None, missing | {WORDED: str(error)}
 
 
@@ -155,18 +159,20 @@ def without_model(settings: Settings) -> Settings:
 
 def tried(settings: Settings) -> Writer:
     """The language model's writer, after one request, because a model that is not there would pass for one whose words
-    are never shown. Raises NoticeError, which names the remedy, where no model is set or none replies."""
-    writer = Writer.of(settings)
-    if writer is None:
-        raise NoticeError(UNSET[WORDED])
+    are never shown. Raises ModelError where no model is set or none replies."""
     try:
-        for _ in writer.pieces([("user", '只输出 {"sentences":[]}')], Cancel()):
+        writer = Writer.of(settings)
+        for _ in writer.pieces([("user", '只输出 {"sentences":[]}')], Cancel()) if writer else ():
             pass
+    except NoticeError as error:
+        raise ModelError(str(error)) from error
     except UnusableReplyError as error:
-        raise NoticeError(
-            f"模型 {writer.chat.model.name} 没有给出可用的回复：{error}。请检查 WENCE_LLM_MODEL。"
+        raise ModelError(
+            f"模型没有给出可用的回复：{error}。请检查 WENCE_LLM_MODEL。"
             " / The model gives no usable reply; check WENCE_LLM_MODEL."
         ) from error
+    if writer is None:
+        raise ModelError(UNSET[WORDED])
     return writer
 
 

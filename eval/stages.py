@@ -26,6 +26,7 @@ from eval.questions import ANSWERED, Expected, Item
 from rag.answerable import judge
 from rag.open_question import open_question
 from rag.question import Question, read
+from rag.ranking import FEATURES
 from rag.retrieve import Hit, Retriever
 
 # Types that are looked up; the others are read off the question (a list, an address) or refused.
@@ -111,13 +112,25 @@ def understanding(outcomes: Sequence[Outcome]) -> Measures:
     }
 
 
+# What ranks by itself, of the features that the learnt ranking weighs: one that is broken may be made up for by the others.
+PARTS = {"lexical": ("expanded", "enquiry"), "dense": ("dense_text", "dense_enquiry")}
+
+
 def retrieve(looked: Sequence[Looked]) -> Measures:
-    """success@k, recall@10, MRR and nDCG@10 of the questions that a clause answers."""
-    return ranking(
-        (one.item.id, [hit.clause.address for hit in one.hits[:DEPTH]], one.item.gold)
-        for one in looked
-        if one.item.gold
-    )
+    """success@k, recall@10, MRR and nDCG@10 of the questions that a clause answers; and success@5 of the lexical and of the
+    dense part by itself (the sum of its scores for the clause and for what is asked of it)."""
+    asked = [one for one in looked if one.item.gold]
+    found = ranking((one.item.id, [hit.clause.address for hit in one.hits[:DEPTH]], one.item.gold) for one in asked)
+    for part, names in PARTS.items():
+        runs = ((one.item.id, _by(names, one.hits), one.item.gold) for one in asked)
+        found[f"{part} success@5"] = ranking(runs).get("success@5", math.nan)
+    return found
+
+
+def _by(names: Sequence[str], hits: Sequence[Hit]) -> list[str]:
+    columns = [FEATURES.index(name) for name in names]
+    ranked = sorted(hits, key=lambda hit: (-float(hit.row[columns].sum()), hit.clause.id))
+    return [hit.clause.address for hit in ranked[:DEPTH]]
 
 
 def answerable(looked: Sequence[Looked], retriever: Retriever) -> Measures:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eval import stages, verify
 from eval.measures import Measures
-from eval.questions import FOLDER, SPLITS, Item, read_split
+from eval.questions import FOLDER, Item
 from eval.results import Results, checksums
 from eval.run import run
 from rag.pipeline import Assistant
@@ -14,21 +14,16 @@ from rag.pipeline import Assistant
 ALONE = ("parse", "retrieve", "answerable", "answer")
 
 
-def everything(assistant: Assistant, splits: Sequence[str] = tuple(SPLITS)) -> Results:
-    """Asks every question of the splits, and measures every stage."""
-    items = [item for split in splits for item in read_split(split)]
+def everything(assistant: Assistant, items: Sequence[Item], *, planted: bool = True) -> Results:
+    """Asks the questions, and measures every stage. planted: check planted falsehoods too, which takes longest."""
     outcomes = run(assistant, items)
     found = alone(assistant, items)
     notice = assistant.notice
-    in_order = {
-        "parse": found.pop("parse"),
-        "read": stages.understanding(outcomes),
-        **found,
-        "verify": verify.measures(notice, assistant.knowledge),
-    }
-    return Results(
-        tuple(outcomes), in_order, stages.clause_digests(notice), stages.bodies(), made_with(assistant, splits)
-    )
+    in_order = {"parse": found.pop("parse"), "read": stages.understanding(outcomes), **found}
+    if planted:
+        in_order["verify"] = verify.measures(notice, assistant.knowledge)
+    digests = stages.clause_digests(notice)
+    return Results(tuple(outcomes), in_order, digests, stages.bodies(), made_with(assistant, items))
 
 
 def alone(assistant: Assistant, items: Sequence[Item], only: Sequence[str] = ALONE) -> dict[str, Measures]:
@@ -47,10 +42,10 @@ def alone(assistant: Assistant, items: Sequence[Item], only: Sequence[str] = ALO
     return found
 
 
-def made_with(assistant: Assistant, splits: Sequence[str]) -> dict[str, str]:
+def made_with(assistant: Assistant, items: Sequence[Item]) -> dict[str, str]:
     """What was measured: the notice, the index with its model, and the questions, by checksum."""
     index = assistant.retriever.index
-    files = [FOLDER / f"{file}.jsonl" for split in splits for file in SPLITS[split]]
+    files = [FOLDER / f"{file}.jsonl" for file in dict.fromkeys(item.file for item in items)]
     return {
         "notice": assistant.notice.sha256[:16],
         "model": index.embeddings.name,

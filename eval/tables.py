@@ -11,7 +11,7 @@ COLUMNS = (
     "n", "passed", "status", "citation_recall", "citation_precision", "fact_recall", "completeness", "must_not",
     "decline_recall", "decline_precision", "wrongly_declined", "list_f1", "follow_up", "success@1", "success@5", "nDCG@10",
 )  # fmt: skip
-_COUNTS = frozenset({
+COUNTS = frozenset({
     "n", "must_not", "clauses", "tasks", "figures", "forms_of_bodies", "falsehoods", "falsehoods_proven",
 })  # fmt: skip
 
@@ -20,7 +20,7 @@ def cell(name: str, value: float | None) -> str:
     """A measure as it is printed: counts whole, shares to three digits, "–" for nothing to measure."""
     if value is None:
         return "–"
-    return f"{value:.0f}" if name in _COUNTS else f"{value:.3f}"
+    return f"{value:.0f}" if name in COUNTS else f"{value:.3f}"
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import bm25s
 import numpy as np
@@ -63,13 +64,18 @@ def terms(text: str) -> list[str]:
     >>> terms("县发改局 R&D 20%")
     ['县', '发', '改', '局', '县发', '发改', '改局', 'r', 'd', '20']
     """
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=16384)  # sentences of the clauses that a question comes near are taken apart for each question
+def _terms(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for run in _RUNS.findall(fold(text)):
         if run[0] >= "\u3400":
             found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         elif run not in _STOP:
             found.append(run[:-1] if len(run) > 3 and run.endswith("s") and not run.endswith("ss") else run)
-    return found
+    return tuple(found)
 
 
 class LexicalIndex:

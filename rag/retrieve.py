@@ -247,7 +247,7 @@ class Retriever:
 
     def anchors(self, question: Question) -> tuple[str, ...]:
         """The official terms that a question uses or means: the glossary's, where it names them or a lay word for them."""
-        named = tuple(term for term in self.glossary.english if len(term) > 1 and fold(term) in question.folded)
+        named = (term for term, held in self.glossary.folded.items() if len(term) > 1 and held in question.folded)
         return tuple(dict.fromkeys((*named, *self.glossary.official_for(question.folded))))
 
     def idf(self, term: str) -> float:

@@ -14,8 +14,21 @@ from corpus.clause import Notice
 from corpus.parse import load_notice
 
 if TYPE_CHECKING:  # importing these takes seconds; the corpus tests need none of it
+    from playwright.sync_api import Browser
+
     from index.build import Index
     from rag.pipeline import Assistant
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # Shared machines stall now and then; the same examples on every run, so that a red build can be repeated.
 settings.register_profile("wence", deadline=None, derandomize=True)
@@ -54,3 +67,15 @@ def assistant(index: Index) -> Assistant:
     from rag.pipeline import Assistant
 
     return Assistant(index)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()

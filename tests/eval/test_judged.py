@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from corpus.clause import NoticeError
 from corpus.language_model import Ask, Chat, LanguageModel, UnusableReplyError
 from eval import fault_replies as replies
 from eval.__main__ import main
 from eval.fake_model import Body, FakeModel, Step, refuse, say, serving
 from eval.judged import Row, completeness, evidence, faithfulness, run, table
 from eval.measures import interval
-from eval.peers import WHOLE, WORDED, asked
+from eval.peers import WHOLE, WORDED, ModelError, asked
 from eval.questions import Item, read_split
 from rag.pipeline import Assistant
 
@@ -181,14 +180,14 @@ def test_what_is_declined_is_not_judged(assistant: Assistant, model: FakeModel, 
 
 def test_a_judge_that_stays_silent_ends_it(assistant: Assistant, model: FakeModel, ask: Ask, four: list[Item]) -> None:
     model.answer = model.silent(30)
-    with pytest.raises(NoticeError, match="WENCE_LLM_TIMEOUT_S"):
+    with pytest.raises(ModelError, match="WENCE_LLM_TIMEOUT_S"):
         run({"ours": assistant}, four, ask)
     assert len(model.requests) == 3
 
 
 def test_a_judge_that_talks_ends_it(assistant: Assistant, model: FakeModel, ask: Ask, four: list[Item]) -> None:
     model.answer = say("好的。")
-    with pytest.raises(NoticeError, match="WENCE_LLM_MODEL"):
+    with pytest.raises(ModelError, match="WENCE_LLM_MODEL"):
         run({"ours": assistant}, four, ask)
     assert len(model.requests) == 5
 

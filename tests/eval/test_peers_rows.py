@@ -11,13 +11,26 @@ from typing import Any
 
 import pytest
 
-from corpus.clause import NoticeError
 from corpus.language_model import Chat, LanguageModel
 from eval import fault_replies as replies
 from eval.__main__ import main
 from eval.fake_model import Body, FakeModel, refuse, say, serving
 from eval.measures import measures
-from eval.peers import OF_ANSWERS, ROWS, UNSET, WHOLE, WORDED, asked, opened, quiet, report, rows, table, tried
+from eval.peers import (
+    OF_ANSWERS,
+    ROWS,
+    UNSET,
+    WHOLE,
+    WORDED,
+    ModelError,
+    asked,
+    opened,
+    quiet,
+    report,
+    rows,
+    table,
+    tried,
+)
 from eval.questions import Item, read_split
 from eval.run import outcomes
 from eval.ways import RERANKED, SPELT
@@ -183,7 +196,7 @@ def test_a_damaged_reranker_is_found_before_the_run(settings: Settings, tmp_path
 def test_a_model_is_tried(settings: Settings, model: FakeModel, step: Any, named: str) -> None:
     set_ = changed(settings, llm_base_url=model.url, llm_model="m")
     model.script = [step]
-    with pytest.raises(NoticeError, match=named):
+    with pytest.raises(ModelError, match=named):
         tried(set_)
     model.script = [say('{"sentences":[]}')]
     assert tried(set_).chat.model.name == "m"
