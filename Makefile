@@ -33,5 +33,5 @@ lint: $(VENV)/.dev
 eval: $(VENV)/.dev  ## every question and every stage → eval/out/report.html
 	$(BIN)/python -m eval
 
-clean:
-	rm -rf $(VENV) .wence .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## all that can be made anew; .wence/feedback.sqlite3, which cannot, stays
+	rm -rf $(VENV) .wence/index .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -85,14 +85,16 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _application(settings: Settings) -> FastAPI:
     # Heavy imports after the port is known to be free
+    from rag.feedback import FeedbackStore
     from rag.pipeline import Assistant
     from web.api import create_app
     from web.chat import mount
 
+    store = FeedbackStore.of(settings)  # first: a URL that cannot work is said before an index is built
     assistant = Assistant.open(settings, progress=True)
-    application = create_app(assistant)
+    application = create_app(assistant, store)
     application.state.assistant = assistant
-    return mount(application, assistant)
+    return mount(application, assistant, store)
 
 
 def _url(listener: socket.socket) -> str:

@@ -8,6 +8,7 @@ peers      what each part contributes, beside the textbook chain, up to the whol
 judged     faithfulness and completeness of answers, as a language model judges them; no gate reads it
 verify     the checker of claims, with true and with planted false statements
 faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
+triage     what people said of answers, and what of it becomes a question: see triage --help
 rank, fit, lists, asides   fit the ranking and the judgements, and say how well they do
 """
 
@@ -19,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.clause import NoticeError, WenceError
-from eval import asides, faults, fit, judged, lists, peers, rank, verify
+from corpus.clause import NoticeError, WenceError
+from eval import asides, faults, fit, judged, lists, peers, rank, triage, verify
 from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
@@ -41,6 +43,9 @@ ON_SETTINGS = {"peers": peers.command, "judged": judged.command}
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when the measures were taken and nothing fell, 1 where something did, 2 where the system cannot be opened."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["triage"]:  # has commands of its own
+        return triage.main(given[1:])
     parser = argparse.ArgumentParser(
         prog="python -m eval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -52,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
     parser.add_argument("--failures", action="store_true", help="faults: list each failed case")
     parser.add_argument("--force", action="store_true", help="baseline: take it although questions fell")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     if options.command == "rank" and options.folds is None:
         parser.error("rank needs --folds DIR; see index/model/MODEL_CARD.md")
     if (options.command == "show") != (options.id is not None):

@@ -36,11 +36,18 @@ _SEEN = (
 def told(o: Outcome, stage: str) -> str:
     """An outcome stage by stage."""
     gold = " 或 ".join("+".join(sorted(group)) for group in o.gold) or "（不应回答 to be declined）"
-    verdict = f"{o.verdict} p={o.probability:.2f} {o.reason}".strip() if o.verdict else "–"
-    lines = [
+    judged = [
         f"{o.id} [{o.type}] {' / '.join(o.turns)}",
         f"  结果 result      {'通过 passed' if o.passed else f'不通过 failed, at: {stage}'}",
         f"  应为 expected    {o.expected.status} {gold}",
+    ]
+    return "\n".join([*judged, *made(o)])
+
+
+def made(o: Outcome) -> list[str]:
+    """What each stage made of a turn, and then the answer's lines; all but what it should have been."""
+    verdict = f"{o.verdict} p={o.probability:.2f} {o.reason}".strip() if o.verdict else "–"
+    lines = [
         f"  理解 read        {o.understood} → {o.route or '–'}" + (f" [{'、'.join(o.bodies)}]" if o.bodies else ""),
         f"  检索 retrieved   {', '.join(o.ranked[:5]) or '–'}"
         + (f" (gold at {o.rank or '–'})" if o.gold and o.ranked else ""),
@@ -50,4 +57,4 @@ def told(o: Outcome, stage: str) -> str:
     lines += [f"  缺 missing       {'；'.join(o.missing)}"] if o.missing else []
     lines += [f"  误 forbidden     {'；'.join(o.forbidden)}"] if o.forbidden else []
     lines += [f"  核验删去 dropped  {'；'.join(o.dropped)}"] if o.dropped else []
-    return "\n".join([*lines, *(f"    {line}" for line in o.answer.splitlines())])
+    return [*lines, *(f"    {line}" for line in o.answer.splitlines())]

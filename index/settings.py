@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         6000, ge=512, le=1_000_000, description="evidence and question sent to it, in tokens of index/tokens"
     )
     index_dir: Path = Field(_ROOT / ".wence" / "index", description="where built indexes are kept")
+    feedback_url: SecretStr = Field(
+        SecretStr(f"sqlite:///{_ROOT / '.wence' / 'feedback.sqlite3'}"),
+        description="where ratings of answers are kept, as SQLAlchemy names a database; empty: none are collected",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")
     passage_tokens: int = Field(320, ge=64, le=4096, description="longest passage, in tokens of index/tokens")

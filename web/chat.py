@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from corpus.wire import Cancel
-from rag.answer import Answer, Turn
-from web import panel, problems, render
+from rag.feedback import FeedbackStore
+from web import panel, problems, rating, render
 from web.clauses import find
+from web.exchange import Exchange, Exchanges, turns
 from web.protocol import Answerer
 
 ASSETS = Path(__file__).parent / "assets"
@@ -51,28 +51,23 @@ IDLE_SECONDS = 6 * 3600  # a page's conversation is dropped so long after its la
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question of this page and its answer."""
-
-    question: str
-    answer: Answer
-
-
-Exchanges = tuple[Exchange, ...]
-
-
-def mount(app: FastAPI, assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> FastAPI:
+def mount(
+    app: FastAPI,
+    assistant: Answerer,
+    store: FeedbackStore | None = None,
+    pause: Callable[[float], None] = time.sleep,
+) -> FastAPI:
     """Serve the chat page over `assistant` at "/" of `app`, beside what `app` already serves.
 
-    pause: called with seconds between the pieces of an answer.
+    store: where ratings of answers are kept; without one none are asked for. pause: called with seconds between the pieces
+    of an answer.
     """
     for path in _SHUT:
         app.add_route(path, _shut, methods=["GET", "POST"])
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace"))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(assistant, pause),
+        build(assistant, store, pause),
         path="/",
         footer_links=[],
         run_history=False,
@@ -88,12 +83,17 @@ def mount(app: FastAPI, assistant: Answerer, pause: Callable[[float], None] = ti
     return mounted
 
 
-def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> gr.Blocks:
-    """The page. pause: called with the seconds between the pieces of an answer; tests give one that does not wait."""
+def build(
+    assistant: Answerer, store: FeedbackStore | None = None, pause: Callable[[float], None] = time.sleep
+) -> gr.Blocks:
+    """The page. store: of ratings, or None. pause: called with the seconds between the pieces of an answer; tests give one that does not wait."""
     notice, knowledge = assistant.notice, assistant.knowledge
 
     def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any, Any]]:
-        yield from _asked(assistant, pause, question, past)
+        yield from _asked(assistant, pause, question, past, rated=store is not None)
+
+    def rate(event: gr.EventData, past: Exchanges) -> Any:
+        return rating.received(store, event._data, past, notice.sha256) if store else gr.skip()
 
     def stop(cancel: Cancel | None) -> None:
         if cancel is not None:
@@ -135,6 +135,15 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
                     js_on_load=(ASSETS / "log.js").read_text("utf-8"),
                     apply_default_css=False,
                 )
+                if store:  # tells the page, unseen, what became of a rating
+                    told = gr.HTML(
+                        rating.nothing(),
+                        html_template='<p class="sr" role="status"></p>',
+                        elem_id="rated",
+                        js_on_load=(ASSETS / "rating.js").read_text("utf-8"),
+                        apply_default_css=False,
+                    )
+                    told.submit(rate, exchanges, told, trigger_mode="multiple", **quick)
                 with gr.Row(elem_id="examples"):
                     chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in EXAMPLES]
                 with gr.Row(elem_id="ask"):
@@ -179,16 +188,15 @@ def build(assistant: Answerer, pause: Callable[[float], None] = time.sleep) -> g
 
 
 def _asked(
-    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges
+    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges, *, rated: bool
 ) -> Iterator[tuple[Any, Any, Any, Any]]:
     """Yields (conversation, exchanges, question box, off switch): at once, as the answer grows, and whole."""
     if not question.strip():
         yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return
-    before, cancel = _conversation(past), Cancel()
+    before, cancel = _conversation(past, rated), Cancel()
     yield [*before, render.exchange(question, None)], past, "", cancel
-    history = [Turn.of(e.question, e.answer) for e in past]
-    with closing(assistant.stream(question, history, cancel)) as growing:
+    with closing(assistant.stream(question, turns(past), cancel)) as growing:
         for answer in growing:
             if answer.mode == "generated":
                 yield [*before, render.exchange(question, answer, shown=answer.answer)], past, gr.skip(), gr.skip()
@@ -197,7 +205,7 @@ def _asked(
         yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip(), gr.skip()
         pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
     now = (*past, Exchange(question, answer))[-MAX_KEPT:]
-    yield _conversation(now), now, gr.skip(), None
+    yield _conversation(now, rated), now, gr.skip(), None
 
 
 def _shut(_: Request) -> Response:
@@ -206,11 +214,14 @@ def _shut(_: Request) -> Response:
 
 def _head() -> str:
     # As a style of the page's own: what is given as css= is rewritten to apply inside Gradio's container only.
-    return f"{(ASSETS / 'head.html').read_text('utf-8')}<style>{(ASSETS / 'chat.css').read_text('utf-8')}</style>"
+    styles = "".join((ASSETS / name).read_text("utf-8") for name in ("chat.css", "rating.css"))
+    return f"{(ASSETS / 'head.html').read_text('utf-8')}<style>{styles}</style>"
 
 
-def _conversation(exchanges: Exchanges) -> list[str]:
-    return [render.exchange(e.question, e.answer) for e in exchanges] or [render.welcome()]
+def _conversation(exchanges: Exchanges, rated: bool) -> list[str]:
+    """rated: whether each answer can be rated."""
+    shown = (render.exchange(e.question, e.answer, below=rating.form(e.id) if rated else "") for e in exchanges)
+    return list(shown) or [render.welcome()]
 
 
 def _offset(value: object) -> int | None:

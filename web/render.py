@@ -54,8 +54,8 @@ def pieces(text: str, most: int = 24) -> Iterator[str]:
     yield text
 
 
-def exchange(question: str, answer: Answer | None, shown: str | None = None) -> str:
-    """One question and its answer as an HTML article.
+def exchange(question: str, answer: Answer | None, shown: str | None = None, below: str = "") -> str:
+    """One question and its answer as an HTML article. below: HTML that stands under a whole answer.
 
     answer: None while it is being looked for. shown: the beginning of the answer's text while it is being written out,
     when nothing but text is shown yet; None for the whole with its citations.
@@ -70,7 +70,15 @@ def exchange(question: str, answer: Answer | None, shown: str | None = None) -> 
     if shown is not None:
         return f'<article class="turn" aria-busy="true">{asked}<div class="a" data-testid="bot">{body}</div></article>'
     cited = _cited(answer.citations, listed=bool(answer.exports))
-    parts = (_head(question, answer), body, _exports(answer), cited, _related(answer.related), _foot(question, answer))
+    parts = (
+        _head(question, answer),
+        body,
+        _exports(answer),
+        cited,
+        _related(answer.related),
+        _foot(question, answer),
+        below,
+    )
     return (
         f'<article class="turn" aria-busy="false" data-status="{answer.status.value}">{asked}'
         f'<div class="a" data-testid="bot">{"".join(parts)}</div></article>'

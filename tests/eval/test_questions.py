@@ -6,7 +6,6 @@ A failure names ids and counts and never a question: those of the test set are f
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,7 @@ from typing import Any
 import pytest
 
 from corpus.clause import Notice
-from corpus.parse import NOTICES
-from corpus.text import fold
+from eval.leaks import near, of_notices, texts, within
 from eval.outcome import Outcome
 from eval.questions import ANSWERED, FOLDER, SPLITS, Item, read_items, read_split
 from eval.results import Results, write
@@ -34,7 +32,7 @@ TYPES = {
     "procedure", "out_of_scope", "no_such_clause", "injection", "personal", "small_talk", "clarify",
 }  # fmt: skip
 LABELS = {"answerable", "not_stated", "out_of_scope"}
-FILES = ("dev", "used", "test")
+FILES = ("dev", "used", "test", "reserve")
 DIALOGUE_KINDS = {
     "other_subject", "same_clause", "neighbour", "other_attachment", "list", "other_body", "new_subject", "not_stated",
     "after_declined", "correction", "pronoun", "small_talk", "back",
@@ -153,7 +151,7 @@ def test_dialogue_lines(name: str, notice: Notice) -> None:
 
 
 @pytest.mark.parametrize(
-    "split", ["dev", "test", "calibration", "list_calibration", "asides", "dialogues", "dialogues_test"]
+    "split", ["dev", "test", "reserve", "calibration", "list_calibration", "asides", "dialogues", "dialogues_test"]
 )
 def test_ids_are_unique(split: str) -> None:
     counts = Counter(row["id"] for row in rows(split))
@@ -202,59 +200,11 @@ def test_a_malformed_line_is_named(tmp_path: Path) -> None:
 
 # -- nothing shared: a question that was learnt from measures nothing
 
-NEAR = 0.6  # Jaccard similarity of character 3-grams from which two questions are one: a word is changed, or two moved
-
-
-def bare(text: str) -> str:
-    """Folded, without punctuation and spaces."""
-    return re.sub(r"\W+", "", fold(text))
-
-
-def grams(text: str) -> frozenset[str]:
-    """Character 3-grams of the bare text."""
-    held = bare(text)
-    return frozenset(held[i : i + 3] for i in range(max(len(held) - 2, 1)))
-
-
-def near(left: dict[str, str], right: dict[str, str], least: float = NEAR) -> set[tuple[str, str]]:
-    """The pairs of ids whose texts have a Jaccard similarity of at least `least`."""
-    sets = {name: grams(text) for name, text in right.items()}
-    postings: dict[str, list[str]] = {}
-    for name, held in sets.items():
-        for gram in held:
-            postings.setdefault(gram, []).append(name)
-    found = set()
-    for name, text in left.items():
-        own = grams(text)
-        shared = Counter(other for gram in own for other in postings.get(gram, ()))
-        found |= {(name, o) for o, n in shared.items() if n / (len(own) + len(sets[o]) - n) >= least}
-    return found
-
-
-def within(left: dict[str, str], right: dict[str, str]) -> set[tuple[str, str]]:
-    """The pairs of ids of which one's text is a part of the other's, word for word, and says something: 6 characters of
-    Chinese, or 16 letters."""
-
-    def holds(whole: str, part: str) -> bool:
-        return len(part) >= (16 if part.isascii() else 6) and part in whole
-
-    bares = {name: bare(text) for name, text in right.items()}
-    found = set()
-    for name, text in left.items():
-        own = bare(text)
-        found |= {(name, other) for other, held in bares.items() if holds(own, held) or holds(held, own)}
-    return found
-
-
-def texts(split: str) -> dict[str, str]:
-    """id → question; of a conversation its first turn, since later ones ("谁牵头?") mean nothing alone."""
-    return {f"{split}:{row['id']}": row.get("question") or row["turns"][0] for row in rows(split)}
-
 
 def named(pairs: set[tuple[str, str]]) -> tuple[int, list[str]]:
     """How many questions, and the ids of those that may be named: which of the test set they are stays unsaid."""
     ids = sorted({name for name, _ in pairs})
-    return len(ids), [name for name in ids if not name.startswith("test:")]
+    return len(ids), [name for name in ids if not name.startswith(("test:", "reserve:"))]
 
 
 def test_near_finds_a_copy() -> None:
@@ -275,6 +225,11 @@ def test_within_finds_a_part() -> None:
     ("left", "right"),
     [
         ("dev", "test"),
+        ("dev", "reserve"),
+        ("test", "reserve"),
+        ("reserve", "calibration"),
+        ("reserve", "list_calibration"),
+        ("reserve", "asides"),
         ("dev", "calibration"),
         ("test", "calibration"),
         ("dev", "list_calibration"),
@@ -291,11 +246,7 @@ def test_no_question_is_in_two_sets(left: str, right: str) -> None:
 @pytest.mark.parametrize("split", [*FILES, "calibration", "list_calibration"])
 def test_no_question_is_an_enquiry(split: str) -> None:
     """Nor nearly one: neither most of its character 3-grams, nor one of them inside the other."""
-    enquiries = {
-        f"{path.parent.name}:{number}": json.loads(line)["text"]
-        for path in sorted(NOTICES.glob("*/enquiries.jsonl"))
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
-    }
+    enquiries = of_notices("enquiries")
     assert len(enquiries) > 5_000
     asked = texts(split)
     assert named(near(asked, enquiries) | within(asked, enquiries)) == (0, [])
@@ -304,11 +255,7 @@ def test_no_question_is_an_enquiry(split: str) -> None:
 @pytest.mark.parametrize("split", [*FILES, "calibration", "list_calibration", "dialogues"])
 def test_no_question_is_left_open_by_the_notice(split: str) -> None:
     """Nor nearly one: the notice's unstated questions teach the judgement that these measure."""
-    left_open = {
-        f"{path.parent.name}:{number}": json.loads(line)["text"]
-        for path in sorted(NOTICES.glob("*/unstated.jsonl"))
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
-    }
+    left_open = of_notices("unstated")
     assert len(left_open) > 2_000
     asked = texts(split)
     assert named(near(asked, left_open) | within(asked, left_open)) == (0, [])

@@ -27,6 +27,7 @@ def test_defaults() -> None:
         "llm_deadline_s": 120.0,
         "llm_context_tokens": 6000,
         "index_dir": ROOT / ".wence" / "index",
+        "feedback_url": SecretStr(f"sqlite:///{ROOT / '.wence' / 'feedback.sqlite3'}"),
         "host": "127.0.0.1",
         "port": 7860,
         "passage_tokens": 320,
@@ -40,6 +41,7 @@ def test_defaults() -> None:
     [
         ("WENCE_PORT", "8000", "port", 8000),
         ("WENCE_INDEX_DIR", "/srv/wence", "index_dir", Path("/srv/wence")),
+        ("WENCE_FEEDBACK_URL", "", "feedback_url", SecretStr("")),
         ("WENCE_EXACT_LIMIT", "0", "exact_limit", 0),
         ("WENCE_NOTICE", "another", "notice", "another"),
         ("WENCE_EMBEDDING_MODEL", "BAAI/bge-m3", "embedding_model", "BAAI/bge-m3"),

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +26,13 @@ _INTERRUPTIBLE = (
 
 @contextmanager
 def running(**settings: str) -> Iterator[str]:
-    """The address that app.py prints, without the last slash. At the end Ctrl-C stops it, with no trace printed."""
+    """The address that app.py prints, without the last slash. At the end Ctrl-C stops it, with no trace printed. Feedback
+    goes to a folder that is gone then, unless a setting says where."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _running({"WENCE_FEEDBACK_URL": f"sqlite:///{folder}/feedback.sqlite3"} | settings)
+
+
+def _running(settings: dict[str, str]) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -16,6 +16,7 @@ element.addEventListener("click", (event) => {
 });
 // A new question moves to the top, so that its answer is read from its beginning while it is being written out.
 watch("value", () => {
+  element.dispatchEvent(new Event("written", { bubbles: true })); // for rating.js, before anything is measured
   const turns = element.querySelectorAll(".turn");
   const last = turns[turns.length - 1];
   if (!last) { unfolded.clear(); frame.scrollTop = 0; return; }

@@ -1,0 +1,268 @@
+"""The store of feedback: one table in the database that a URL names, an SQLite file where nothing else is said.
+
+Plain SQLAlchemy Core that every database understands. A store opens nothing before it is first used, so that a disk that is
+full or a file that is damaged costs the record at hand and never an answer; a URL that cannot work is refused at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import exc
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.schema import CreateTable
+
+from corpus.clause import WenceError
+from index.settings import Settings
+from rag.opinion import Feedback, Rating, Reason, State
+
+BUSY_S = 10.0  # seconds that a writer waits for the others
+FEWEST_DIGITS = 4  # of an id that is not given whole
+
+
+class FeedbackError(WenceError):
+    """The database cannot be used; the message says which and what to do."""
+
+
+class AnotherAnswerError(FeedbackError):
+    """There is a record with the id, of an answer to another question."""
+
+
+class _TakenError(FeedbackError):
+    """A record with the key is there already."""
+
+
+class _Json(sql.types.TypeDecorator[Any]):
+    """A JSON value as text, which unlike a database's own JSON types can be compared everywhere."""
+
+    impl = sql.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sql.Dialect) -> str:
+        del dialect
+        return json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: sql.Dialect) -> Any:
+        del dialect
+        return json.loads(value or "null")
+
+
+class _Utc(sql.types.TypeDecorator[datetime]):
+    """A time in UTC, in a column without a zone: SQLite knows none."""
+
+    impl = sql.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sql.Dialect) -> datetime | None:
+        del dialect
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sql.Dialect) -> datetime | None:
+        del dialect
+        return value and value.replace(tzinfo=UTC)
+
+
+def _column(name: str, kind: Any, *, key: bool = False) -> sql.Column[Any]:
+    return sql.Column(name, kind, primary_key=key, nullable=False)
+
+
+_TABLE = sql.Table(
+    "feedback",
+    sql.MetaData(),
+    _column("id", sql.String(32), key=True),
+    _column("time", _Utc),
+    _column("surface", sql.String(16)),
+    _column("question", sql.Text),
+    _column("history", _Json),
+    _column("standalone_question", sql.Text),
+    _column("status", sql.String(32)),
+    _column("route", sql.String(32)),
+    _column("mode", sql.String(32)),
+    _column("cited", _Json),
+    _column("answer", sql.Text),
+    _column("notice", sql.Text),
+    _column("sha256", sql.String(64)),
+    _column("rating", sql.String(8)),
+    _column("reasons", _Json),
+    _column("comment", sql.Text),
+    _column("state", sql.String(16)),
+    _column("accepted_as", sql.String(32)),
+    _column("note", sql.Text),
+)
+_SAID = ("time", "rating", "reasons", "comment")  # what a person may change
+
+
+class FeedbackStore:
+    """Records by the id of their answer. Any number of threads and processes may use one database.
+
+    Every method raises FeedbackError where the database fails.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Raises FeedbackError for a URL that cannot work, whatever the state of the database."""
+        try:
+            self._url = sql.make_url(url)
+            sqlite = self._url.get_backend_name() == "sqlite"
+            # A file is opened anew each time, which is cheap, and so is found again after it was moved away.
+            options: dict[str, Any] = (
+                {"poolclass": NullPool, "connect_args": {"timeout": BUSY_S}} if sqlite else {"pool_pre_ping": True}
+            )
+            self._engine = sql.create_engine(self._url, **options)
+        except exc.ArgumentError as error:
+            raise FeedbackError(
+                "WENCE_FEEDBACK_URL 不是可用的数据库地址。请写成 sqlite:////文件路径 或 postgresql+psycopg://用户@主机/库，"
+                "留空则不收集反馈。 WENCE_FEEDBACK_URL names no database that is known; write sqlite:////path or "
+                "postgresql+psycopg://user@host/name, or leave it empty."
+            ) from error
+        except ImportError as error:
+            raise FeedbackError(
+                f"连接 {self._url.drivername} 需要 Python 模块 {error.name}，请先安装（pip install），或改 "
+                f"WENCE_FEEDBACK_URL。 {self._url.drivername} needs the Python module {error.name}: install it."
+            ) from error
+        if sqlite:
+            if self._url.database in (None, "", ":memory:"):
+                raise FeedbackError(
+                    "WENCE_FEEDBACK_URL 须是文件：内存里的数据库留不住反馈。请写成 sqlite:////文件路径。 "
+                    "WENCE_FEEDBACK_URL must name a file: sqlite:////path."
+                )
+            sql.event.listen(self._engine, "connect", _durable)
+
+    @classmethod
+    def of(cls, settings: Settings) -> FeedbackStore | None:
+        """The store that WENCE_FEEDBACK_URL names; None where it is empty and no feedback is collected."""
+        url = settings.feedback_url.get_secret_value()
+        return cls(url) if url else None
+
+    def keep(self, feedback: Feedback) -> bool:
+        """Write a record; True where it is the first of its answer. Else what was said takes the place of what had been,
+        and all the rest stays. Raises AnotherAnswerError where the id's answer is to another question."""
+        row = _row(feedback)
+        of_answer = (
+            _TABLE.c.id == feedback.id,
+            _TABLE.c.question == feedback.question,
+            _TABLE.c.history == feedback.history,
+        )
+        for _ in range(2):  # twice, since another writer may insert between our two statements
+            try:
+                with self._using() as connection:
+                    said = {name: row[name] for name in _SAID}
+                    if connection.execute(sql.update(_TABLE).where(*of_answer).values(said)).rowcount:
+                        return False
+                    connection.execute(sql.insert(_TABLE).values(row))
+                    return True
+            except _TakenError:
+                continue
+        raise AnotherAnswerError(
+            "这个编号属于另一个问题的回答。请用该回答自己的编号，或不带编号。 "
+            "This id belongs to the answer to another question; give the answer's own, or none."
+        )
+
+    def listing(self, state: State | None = None) -> tuple[Feedback, ...]:
+        """The records in a state, or all, oldest first."""
+        query = sql.select(_TABLE).order_by(_TABLE.c.time, _TABLE.c.id)
+        return self._read(query if state is None else query.where(_TABLE.c.state == state.value))
+
+    def find(self, beginning: str) -> tuple[Feedback, ...]:
+        """The records whose id begins so; none for fewer than FEWEST_DIGITS characters."""
+        if len(beginning) < FEWEST_DIGITS:
+            return ()
+        return self._read(sql.select(_TABLE).where(_TABLE.c.id.startswith(beginning, autoescape=True)))
+
+    def settle(self, ids: Collection[str], state: State, *, accepted_as: str = "", note: str = "") -> int:
+        """Take new records out of the list; how many of them were still new."""
+        values = {"state": state.value, "accepted_as": accepted_as, "note": note}
+        new = _TABLE.c.id.in_(sorted(ids)) & (_TABLE.c.state == State.NEW.value)
+        with self._using() as connection:
+            return connection.execute(sql.update(_TABLE).where(new).values(values)).rowcount
+
+    def reopen(self, accepted_as: str) -> int:
+        """Make the records new again that had become a question; how many."""
+        values = {"state": State.NEW.value, "accepted_as": ""}
+        with self._using() as connection:
+            of_question = sql.update(_TABLE).where(_TABLE.c.accepted_as == accepted_as)
+            return connection.execute(of_question.values(values)).rowcount
+
+    def purge(self, before: datetime) -> int:
+        """Delete every record last changed before a time; how many. An SQLite file is overwritten where they stood."""
+        with self._using() as connection:
+            return connection.execute(sql.delete(_TABLE).where(_TABLE.c.time < before)).rowcount
+
+    def count(self, state: State | None = None) -> int:
+        """How many records there are, in a state or in all."""
+        query = sql.select(sql.func.count()).select_from(_TABLE)
+        with self._using() as connection:
+            found = connection.execute(query if state is None else query.where(_TABLE.c.state == state.value))
+            return int(found.scalar_one())
+
+    def _read(self, query: sql.Select[Any]) -> tuple[Feedback, ...]:
+        with self._using() as connection:
+            return tuple(_feedback(row._asdict()) for row in connection.execute(query))
+
+    @contextmanager
+    def _using(self) -> Iterator[sql.Connection]:
+        """A transaction on the table, which is made where there is none. Raises FeedbackError, or _TakenError for a key
+        that is there already."""
+        try:
+            self._make_file()
+            with self._engine.begin() as connection:
+                if not sql.inspect(connection).has_table(_TABLE.name):
+                    connection.execute(CreateTable(_TABLE, if_not_exists=True))
+                yield connection
+        except exc.IntegrityError as error:
+            raise _TakenError(str(self._failure(error))) from error
+        except (exc.SQLAlchemyError, OSError, ValueError) as error:  # ValueError: a row that is none of ours
+            raise self._failure(error) from error
+
+    def _make_file(self) -> None:
+        """The SQLite file and its folder, for nobody else's eyes: what people write is theirs, masked or not."""
+        name = self._url.database or ""
+        if self._url.get_backend_name() != "sqlite" or name.startswith("file:") or Path(name).exists():
+            return
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).touch(mode=0o600)
+
+    def _failure(self, error: Exception) -> FeedbackError:
+        where = self._url.render_as_string(hide_password=True)
+        why = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip().splitlines()[0]
+        if "not a database" in why or "malformed" in why:
+            remedy = (
+                "文件已损坏，请把它移到别处（程序会另建一份）。 The file is damaged: move it away, another is made."
+            )
+        else:
+            remedy = (
+                "请检查磁盘空间、权限和数据库服务，或改 WENCE_FEEDBACK_URL。 "
+                "Check disk space, permissions and the database, or change WENCE_FEEDBACK_URL."
+            )
+        return FeedbackError(f"反馈不能读写：{where}（{why}）。{remedy}")
+
+
+def _durable(connection: Any, _: ConnectionPoolEntry) -> None:
+    """What is committed outlives the process and the power; readers wait for no writer; what is deleted is overwritten."""
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+def _row(feedback: Feedback) -> dict[str, Any]:
+    return asdict(feedback) | {"rating": feedback.rating.value, "state": feedback.state.value}
+
+
+def _feedback(row: dict[str, Any]) -> Feedback:
+    return Feedback(
+        **row
+        | {
+            "history": tuple((asked, status) for asked, status in row["history"]),
+            "cited": tuple(row["cited"]),
+            "rating": Rating(row["rating"]),
+            "reasons": tuple(map(Reason, row["reasons"])),
+            "state": State(row["state"]),
+        }
+    )

@@ -1,0 +1,75 @@
+"""POST /feedback: what a person says of an answer. What was answered is found out anew, and not taken from the caller."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.responses import JSONResponse, Response
+
+from rag.feedback import AnotherAnswerError, FeedbackError, FeedbackStore
+from rag.opinion import Feedback, new_id
+from web import problems
+from web.bodies import Rated
+from web.protocol import Answerer
+
+NOT_KEPT = "反馈暂时不能保存，请稍后再试。 Feedback cannot be kept just now; please try again later."
+
+_log = logging.getLogger("wence")
+
+
+def add(api: FastAPI, assistant: Answerer, store: FeedbackStore) -> None:
+    """Serve it under `api`. 201 with the answer's id for the first rating of an answer, 204 for what changes it; a store
+    that fails is a problem document, 503."""
+
+    # No coroutine: the question is answered and the record written in a worker thread.
+    @api.post("/feedback", summary="评价一个回答 Rate an answer", description=_TOLD, **_OPENAPI)
+    def rate(body: Rated) -> Response:
+        history = [past.turn() for past in body.history]
+        answer = assistant.answer(body.question, history)
+        answer_id = body.answer_id or new_id()
+        feedback = Feedback.of(
+            answer_id, "api", body.question, history, answer, assistant.notice.sha256, body.opinion()
+        )
+        try:
+            first = store.keep(feedback)
+        except AnotherAnswerError as error:
+            return problems.problem(409, str(error))
+        except FeedbackError as error:
+            _log.error("%s", error)  # its sentence is for who runs the service
+            return problems.problem(503, NOT_KEPT)
+        return JSONResponse({"id": answer_id}, status_code=201) if first else Response(status_code=204)
+
+
+_TOLD = """question 和 history 与问 /ask 时相同：服务端会重新作答，以记下当时的结论和依据，不采信调用方所述。answer_id 是 /ask 给出的；
+带上它再次提交，会改写同一条记录。问题和说明中的身份证号、电话等个人号码先遮去再保存。
+
+question and history are those that /ask was given: the server answers again, to record status and citations by itself.
+answer_id is the one that /ask gave; what is sent again with it changes the one record. Personal numbers in question and
+comment are masked before anything is kept."""
+_EXAMPLE = {
+    "question": "农村低保一个月多少钱？",
+    "history": [],
+    "rating": "down",
+    "reasons": ["wrong_figure", "incomplete"],
+    "comment": "给的是城市的标准，我问的是农村。",
+    "answer_id": "4f9d2c1ab03e47d8a6b5c4d3e2f10987",
+}
+_ID = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
+_OPENAPI: dict[str, Any] = {
+    "status_code": 201,
+    "response_class": Response,
+    "openapi_extra": {"requestBody": {"content": {"application/json": {"examples": {"1": {"value": _EXAMPLE}}}}}},
+    "responses": {
+        201: {
+            "description": "已保存，id 是这个回答的编号 Kept; id is the answer's",
+            "content": {"application/json": {"schema": _ID, "example": {"id": _EXAMPLE["answer_id"]}}},
+        },
+        204: {"description": "已改写同一条记录 The record was changed"},
+        409: {"description": "answer_id 属于另一个问题 The id belongs to another question", **_PROBLEM},
+        422: {"description": "请求体写错 The body is wrong", **_PROBLEM},
+        503: {"description": "暂时不能保存 It cannot be kept just now", **_PROBLEM},
+    },
+}
