@@ -20,7 +20,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.clause import NoticeError, WenceError
-from corpus.clause import NoticeError, WenceError
 from eval import asides, faults, fit, judged, lists, peers, rank, triage, verify
 from eval.compare import compare
 from eval.compare import summary as compared
