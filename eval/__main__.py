@@ -4,7 +4,8 @@ all        every question and every stage; writes eval/out/: results, record, re
 compare    the last run against eval/baseline.json: exit 1, and what fell, where anything did
 baseline   take the last run as the baseline; refused where a question fell without a waiver
 show       one question, with what every stage made of it: show ID
-peers      what each part of retrieval contributes, with the textbook chain beside it
+peers      what each part contributes, beside the textbook chain, up to the whole system
+judged     faithfulness and completeness of answers, as a language model judges them; no gate reads it
 verify     the checker of claims, with true and with planted false statements
 faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
 triage     what people said of answers, and what of it becomes a question: see triage --help
@@ -19,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.clause import NoticeError, WenceError
-from eval import asides, faults, fit, lists, rank, retrieval, triage, verify
+from eval import asides, faults, fit, judged, lists, peers, rank, triage, verify
 from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
@@ -35,6 +36,8 @@ from rag.pipeline import Assistant
 UNREAD = "红 RED：公告或其知识读不出来，在 parse 阶段 the notice or what is known of it cannot be read, in stage parse"
 # These read what a run has left, and open nothing.
 ON_RECORDS = ("compare", "baseline")
+# These open what they need themselves: (settings, split, number of questions) → exit status.
+ON_SETTINGS = {"peers": peers.command, "judged": judged.command}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,10 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m eval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", nargs="?", choices=[*COMMANDS, *ON_RECORDS], default="all")
+    parser.add_argument("command", nargs="?", choices=[*COMMANDS, *ON_SETTINGS, *ON_RECORDS], default="all")
     parser.add_argument("id", nargs="?", help="of a question, for show")
     parser.add_argument("--split", choices=list(SPLITS), help="only this split (all: both; the others: dev)")
     parser.add_argument("--stage", choices=ALONE, help="only this stage, by itself")
+    parser.add_argument("--n", type=_count, help="peers, judged: only so many questions (judged: 50)")
     parser.add_argument("--folds", type=Path, help="models of cross-validation, from `python -m index.train --folds`")
     parser.add_argument("--failures", action="store_true", help="faults: list each failed case")
     parser.add_argument("--force", action="store_true", help="baseline: take it although questions fell")
@@ -60,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command in ON_RECORDS:
             return _compare(options) if options.command == "compare" else _baseline(options)
+        if options.command in ON_SETTINGS:
+            return ON_SETTINGS[options.command](Settings.read(), options.split or "dev", options.n)
         LAST.unlink(missing_ok=True)  # what a run that fails leaves must not be taken for its result
         return COMMANDS[options.command](Assistant.open(Settings.read()), options)
     except NoticeError as error:
@@ -118,13 +124,10 @@ def _baseline(options: argparse.Namespace) -> int:
     return 0
 
 
-def _peers(assistant: Assistant, options: argparse.Namespace) -> int:
-    split = options.split or "dev"
-    items = retrieval.asked(read_items(split))
-    print(f"{split}: {len(items)} questions\n")
-    print(retrieval.report(retrieval.rows(assistant.retriever, items), items))
-    print(f"\n{retrieval.timing(assistant.retriever, items)}")
-    return 0
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 is needed")
+    return int(text)
 
 
 def _printed(report: Callable[[Assistant, argparse.Namespace], str]) -> Callable[[Assistant, argparse.Namespace], int]:
@@ -138,7 +141,6 @@ def _printed(report: Callable[[Assistant, argparse.Namespace], str]) -> Callable
 COMMANDS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
     "all": _all,
     "show": _printed(lambda assistant, options: show(assistant, options.id)),
-    "peers": _peers,
     "verify": _printed(lambda assistant, options: verify.report(assistant, read_items(options.split or "dev"))),
     "faults": lambda assistant, options: faults.command(assistant, failures=options.failures),
     "rank": _printed(lambda assistant, options: rank.fit(options.folds, assistant.retriever)),

@@ -20,16 +20,16 @@ from random import Random
 from tqdm import tqdm
 
 from corpus.language_model import Chat, LanguageModel
-from corpus.text import traditional
 from eval import fault_replies as replies
 from eval import fault_twists as twists
 from eval.fake_model import Body, FakeModel, Step, refuse, say, serving
 from eval.fault_replies import Planted, Seen, seen
+from eval.notes import without_note
 from eval.questions import Item, read_items
 from eval.run import ask
 from rag.answer import Answer, Status
 from rag.breaker import Breaker
-from rag.generate import NOTES, Writer
+from rag.generate import Writer
 from rag.pipeline import Assistant
 
 SILENCE_S = 0.3  # a short time-out stands for the long one
@@ -76,11 +76,7 @@ class Case:
             return "generated"
         if last.status not in (Status.ANSWERED, Status.PARTIAL):
             return "declined" if last.status is self.before.status else "other"
-        text = last.answer
-        for note in (words for pair in NOTES.values() for words in pair):
-            for words in (note, traditional(note)):
-                text = text.removeprefix(f"{words}\n")
-        return "extractive" if text == self.before.answer else "other"
+        return "extractive" if without_note(last.answer) == self.before.answer else "other"
 
     def wrong(self, source: str) -> list[str]:
         """The falsehoods that were shown at any time."""
