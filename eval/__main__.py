@@ -20,6 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.clause import NoticeError, WenceError
+from corpus.knowledge import Knowledge
+from corpus.parse import load_notice, notice_folder
 from eval import asides, faults, fit, judged, lists, peers, rank, triage, verify
 from eval.compare import compare
 from eval.compare import summary as compared
@@ -66,15 +68,26 @@ def main(arguments: list[str] | None = None) -> int:
             return _compare(options) if options.command == "compare" else _baseline(options)
         if options.command in ON_SETTINGS:
             return ON_SETTINGS[options.command](Settings.read(), options.split or "dev", options.n)
-        LAST.unlink(missing_ok=True)  # what a run that fails leaves must not be taken for its result
-        return COMMANDS[options.command](Assistant.open(Settings.read()), options)
-    except NoticeError as error:
-        print(error, file=sys.stderr)
-        print(UNREAD)
-        return 1
+        settings = Settings.read()
+        if options.command == "all":
+            LAST.unlink(missing_ok=True)  # what a run that fails leaves must not be taken for its result
+            if not _readable(settings):
+                return 1
+        return COMMANDS[options.command](Assistant.open(settings), options)
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _readable(settings: Settings) -> bool:
+    """Whether the notice and what is known of it can be read at all; where not, that is said, with the stage."""
+    try:
+        Knowledge.read(notice_folder(settings.notice), load_notice(settings.notice))
+    except NoticeError as error:
+        print(error, file=sys.stderr)
+        print(UNREAD)
+        return False
+    return True
 
 
 def _all(assistant: Assistant, options: argparse.Namespace) -> int:

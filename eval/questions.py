@@ -16,7 +16,9 @@ from rag.answer import Status
 FOLDER = Path(__file__).parent / "questions"
 # Split → its files; used.jsonl holds what people's feedback has become (python -m eval triage).
 SPLITS = {"dev": ("dev", "used", "dialogues"), "test": ("test", "dialogues_test")}
-RESERVE = "reserve"  # blind questions that nothing asks yet: they take the place of test when it has been measured too often
+RESERVE = (
+    "reserve"  # blind questions that nothing asks yet: they take the place of test when it has been measured too often
+)
 ANSWERED = frozenset({Status.ANSWERED.value, Status.PARTIAL.value})
 
 
