@@ -29,7 +29,7 @@ from tqdm import tqdm
 
 from corpus.knowledge import DETAIL, ENQUIRIES, UNSTATED, fold_of
 from corpus.parse import notice_folder
-from eval.questions import FOLDER, read_items
+from eval.questions import FOLDER, Item, read_items
 from index.build import open_index
 from index.settings import Settings
 from rag import answerable
@@ -41,10 +41,12 @@ from rag.retrieve import Hit, Retriever
 
 FOLDS = 5
 DETAILS = "details"  # the writer, as it were, of the notice's own questions on details
+# The former test set in dev, each writer by himself: the first letter of an id.
+_WRITERS = {letter: f"dev {letter}" for letter in "tuvn"}
 # Types that are routed before the judgement, and so teach it nothing.
 _ROUTED = (
     "address", "no_such_clause", "injection", "small_talk", "clarify", "multiturn", "list", "title", "taskforce",
-    "false_premise", "personal",
+    "false_premise", "personal", "other_language",
 )  # fmt: skip
 # Share of the questions that belong that each threshold keeps, cross-validated: declining what is stated costs a
 # person an answer, answering what is not costs trust.
@@ -72,11 +74,17 @@ def examples(assistant: Assistant) -> list[Example]:
     rows = [json.loads(line) for line in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
     asked = [(row["question"], row["label"], row["writer"]) for row in rows]
     dev = (item for item in read_items("dev") if item.type not in _ROUTED)
-    asked += [(i.turns[-1], "answerable" if i.gold else i.status, "dev") for i in dev]
+    asked += [(i.turns[-1], _label(i), _WRITERS.get(i.id[0], "dev")) for i in dev]
     found = [_example(*row, assistant.retriever) for row in tqdm(asked, desc="calibration, dev")]
     for retriever, left in _folds():
         found += [_example(text, label, DETAILS, retriever) for text, label in left]
     return found
+
+
+def _label(item: Item) -> str:
+    """Where either way of declining is right, it is a matter of the notice: declining is then what is learnt."""
+    statuses = item.expected[-1].statuses
+    return "answerable" if item.gold else "not_stated" if "not_stated" in statuses else min(statuses)
 
 
 def _example(text: str, label: str, writer: str, retriever: Retriever) -> Example:
