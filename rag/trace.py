@@ -27,3 +27,9 @@ class Trace:
     route: str = ""
     dropped: list[str] = field(default_factory=list)
     cancel: Cancel = field(default_factory=Cancel)
+
+    @property
+    def within(self) -> str | None:
+        """The attachment that the question keeps to, None where it names none."""
+        address = self.address
+        return str(address.attachment) if address is not None and address.attachment is not None else None
