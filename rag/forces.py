@@ -145,6 +145,27 @@ def _largest(forces: Sequence[TaskForce]) -> list[TaskForce]:
     return [force for force, size in zip(forces, sizes, strict=True) if size == max(sizes)]
 
 
+def _by_short_names(question: Question, forces: Sequence[TaskForce], notice: Notice) -> list[TaskForce]:
+    """The task forces that a question calls by the first word of their titles: "安全专班、民生专班", "安全和民生两个专班"."""
+    text, found = question.folded, []
+    for force in forces:
+        name = re.escape(notice.folded_titles[force.clause.attachment][:2])
+        if re.search(
+            rf"{name}(?:攻坚)?(?:工作)?(?:的|那|这|个)*(?:专班|[、和跟与及,，][\u3400-\u9fff、和跟与]{{0,10}}专班)",
+            text,
+        ):
+            found.append(force)
+    return found
+
+
+def asked_of_it(question: Question) -> tuple[Want, ...]:
+    """What is asked of a task force: its office too where it is spoken of beside its conveners or members."""
+    if not of_office(question):
+        return question.wants
+    others = tuple(want for want in question.wants if want in (Want.CONVENER, Want.MEMBERS))
+    return (Want.OFFICE, *others) if re.search("召集|成员|conven|members?", question.folded) else (Want.OFFICE,)
+
+
 def find_taskforce(
     question: Question, address: AddressQuery | None, hits: list[Hit], notice: Notice
 ) -> list[TaskForce]:
@@ -155,6 +176,21 @@ def find_taskforce(
     forces = task_forces(notice)
     if not forces or _named_elsewhere(question, forces, notice):
         return []
+    return _meant(question, address, hits, notice, forces, nearest=bool(speaks_of_one))
+
+
+def _meant(
+    question: Question,
+    address: AddressQuery | None,
+    hits: list[Hit],
+    notice: Notice,
+    forces: Sequence[TaskForce],
+    *,
+    nearest: bool,
+) -> list[TaskForce]:
+    by_name = _by_short_names(question, forces, notice)
+    if len(by_name) > 1:
+        return by_name
     if words.MOST.search(question.folded) and re.search("单位|成员|部门|bod|member", question.folded):
         return _largest(forces)
     if address is not None and address.attachment is not None:
@@ -185,7 +221,7 @@ def find_taskforce(
         return list(forces)
     if named[0][0] >= 2 and named[0][0] > named[1][0]:
         return [named[0][2]]
-    if speaks_of_one:
+    if nearest:
         order = {hit.clause.id: i for i, hit in enumerate(hits)}
         attachments: dict[str, float] = {}
         for hit in hits[:8]:

@@ -38,25 +38,70 @@ _ONE = 12  # letters or characters of one word
 _LEAST = 0.5  # share of the matter's pairs of characters that a sentence has to have
 
 
-def asked_of(question: Question, address: AddressQuery, clause: Clause) -> Question:
+def asked_of(question: Question, address: AddressQuery, clause: Clause, notice: Notice | None = None) -> Question:
     """The question without the address and the title of the clause that it is asked of."""
     rest = address.rest
     for title in {fold(clause.title), fold(clause.title).strip("。")}:
         rest = rest.replace(f"《{title}》", " ")
+    if notice is not None:  # the headings that the clause stands under say where it is
+        for outer in notice.trail(clause):
+            said = _HEADED.search(rest)
+            if said and said["name"] in notice.folded_titles[outer.address]:
+                rest = rest.replace(said.group(), " ", 1)
     return replace(read(re.sub(r"\(编号据上下文推断\)|^[\s:：,，中的]+", "", rest.strip())), language=question.language)
+
+
+# Words that ask, and words that ask for all that a clause says.
+_ASKS = re.compile(
+    r"[吗么?？哪谁几]|什么|啥|多少|好多|是不是|有没有|怎|如何|为何|多[大高长久]|\b(?:what|who|whom|which|how|when|where|why|is|are|does|do|can)\b"
+)
+_ALL_OF_IT = re.compile(
+    r"(?:写|讲|说|规定|要求|安排|提|管|是)(?:的|些|了|到|过)*(?:什么|啥|哪样|么子|哪些(?:内容|事))|什么意思|(?:主题|大意|主旨|要点|中心)|de quoi|about what|what(?:'s| is) it about|what does it (?:say|cover|require)"
+)
+_HEADED = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12}?)(?:(?:那|这)?一?(?:节|块|部分|章)|里[面头]?|当中)的?(?=\s)")
+_SHOWING = re.compile(
+    r"(?:调|念|读|看|发|贴|摆|列|拿|翻|找|抄|打印|显示|展示|公布|亮|讲|说)(?:一下|一遍|一念|一看|下|出来?|给|到|来|看|看看|听听?|听一下)*|把|帮我?|给我|我(?:想|要)|这(?:个|条)?(?:编号|条目|一条)|\b(?:show|read|pull up|quote|open|print|display|give|fetch|bring up)(?: me| us)?(?: out)?\b"
+)
+_BETWEEN_ASKS = re.compile("[,，、;；。?？]|还有|以及|并且|另外|顺便")
 
 
 def in_clause(question: Question, address: AddressQuery, clause: Clause, retriever: Retriever) -> Draft:
     """The answer to what is asked of a clause, judged on its own sentences: not_stated, with the clause as related,
-    where they say nothing of it."""
+    where they say nothing of it. Of several things that are asked of it ("由谁牵头,要去哪些国家") each is answered."""
+    single = _one_thing(question, address, clause, retriever)
+    asked = [
+        part for part in _BETWEEN_ASKS.split(address.rest) if _ASKS.search(part) or read(part).wants != (Want.TEXT,)
+    ]
+    if len(asked) < 2:
+        return single
+    drafts = [_one_thing(question, replace(address, rest=part), clause, retriever) for part in asked]
+    told = [draft for draft in drafts if draft.status in (Status.ANSWERED, Status.PARTIAL)]
+    if len(told) < len(drafts) and single.status is Status.ANSWERED:
+        return single
+    if not told:
+        return single
+    whole = len(told) == len(drafts) and all(draft.status is Status.ANSWERED for draft in told)
+    lines = dict.fromkeys(line for draft in told for line in draft.lines)
+    return Draft(Status.ANSWERED if whole else Status.PARTIAL, tuple(lines))
+
+
+def _shown(own: Question) -> bool:
+    """Whether a clause is to be shown rather than asked something: "把…调出来", "…什么意思", with no matter of its own."""
+    if own.wants != (Want.TEXT,):
+        return False
+    rest = _SHOWING.sub(" ", _ALL_OF_IT.sub(" ", own.folded))
+    return rest != own.folded and not _ASKS.search(rest.strip(" ?？")) and not bearing(read(rest))
+
+
+def _one_thing(question: Question, address: AddressQuery, clause: Clause, retriever: Retriever) -> Draft:
     notice = retriever.index.notice
-    asked = asked_of(question, address, clause)
+    asked = asked_of(question, address, clause, notice)
     quoted = re.findall(r"“([^”]*)”", asked.folded)
     own = read(re.sub(r"“[^”]*”", " ", asked.folded))
     none = not_stated(question, (clause,), notice)
     if other_year(question, notice, clause):
         return none
-    if asks_the_whole(own.folded):
+    if asks_the_whole(own.folded) or _shown(own):
         return of_clause(replace(question, wants=(Want.TEXT,)), clause, notice)
     wants = own.wants
     if Want.LEAD in wants or Want.PARTIES in wants:
@@ -111,7 +156,7 @@ def side_by_side(question: Question, clauses: tuple[Clause, ...], notice: Notice
 def _in_other_words(question: Question, own: Question, clause: Clause, retriever: Retriever) -> Draft | None:
     """The sentences that answer a question in words that the clause does not use, where it is judged to answer; what
     asks for a thing of a kind (an amount, a date) needs the words of its matter."""
-    if own.wants != (Want.TEXT,) or HOW_MANY.search(own.folded):
+    if own.wants != (Want.TEXT,) or (HOW_MANY.search(own.folded) and not own.by_name):
         return None
     notice = retriever.index.notice
     asked = replace(read(own.text), language=question.language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -19,7 +18,7 @@ from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
 from rag import forces, lists, routes, statements
-from rag.address import AddressQuery, find_address
+from rag.address import AddressQuery
 from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
@@ -35,6 +34,7 @@ from rag.list_question import read_lists
 from rag.open_question import open_question
 from rag.otherwise import reread
 from rag.page import of_page
+from rag.part_names import addressed, same_address
 from rag.premise import claim, settled
 from rag.privacy import without_masks
 from rag.question import Question, Want, read
@@ -45,12 +45,11 @@ from rag.retrieve import Retriever
 from rag.rewrite import proposed
 from rag.screen import no_question, screen
 from rag.trace import Trace
+from rag.two_matters import both
 from rag.unclear import no_matter
 from rag.unknown import corrected, unknown, unnamed
 
-# "附件4的正式名称是什么" asks for the attachment itself.
-_NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
-
+_SHORT = 24  # characters beside an address, in which nobody attempts much
 _CLAIMED = 2.0  # log-odds beyond the threshold from which a claim is taken for misuse
 
 log = logging.getLogger("wence")
@@ -188,6 +187,13 @@ class Assistant:
             return None
         text = uncovered(without_masks(trace.question.text, own=True))
         # Attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right.
+        address = addressed(trace.question.folded, self.notice)
+        if (
+            address is not None
+            and address.precise
+            and len(address.rest) <= _SHORT * (2 if trace.question.english else 1)
+        ):
+            return None
         margin = _CLAIMED if claim(trace.question) else 0.0
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32), margin)
         if kind in TALK and trace.history and corrected_to(trace.question.folded):
@@ -200,7 +206,9 @@ class Assistant:
         asked = without_masks(trace.question.text)
         if asked and asked != trace.question.text:
             trace.question = read(asked)
-        trace.question, trace.typed = self.retriever.understood(trace.question)
+        right, typed = self.retriever.understood(trace.question)
+        if same_address(trace.question.folded, right.folded, self.notice):
+            trace.question, trace.typed = right, typed
         return None
 
     def _follow_up(self, trace: Trace) -> Draft | None:
@@ -223,7 +231,7 @@ class Assistant:
             draft = screen(trace.question, self.notice.title, self.notice.status)
             if draft is not None:
                 return draft
-        trace.address = find_address(trace.question.folded)
+        trace.address = addressed(trace.question.folded, self.notice)
         if bare(trace.question) and not trace.address and not read_lists(trace.question, self.notice):
             return no_matter(trace.question)
         return None
@@ -286,7 +294,7 @@ class Assistant:
             not address.precise or forces.is_of_one(address, self.notice)
         ):
             return None  # of the attachment's task force
-        by_name = bool(_NAME_ASKED.search(address.rest)) and not trace.question.wants_any(Want.PERSON)
+        by_name = routes.asks_its_name(address)
         if address.precise or address.half_read or by_name or bare(read(address.rest)):
             asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
             clauses = resolve_address(address, self.notice) if not (address.half_read or by_name) else ()
@@ -297,8 +305,7 @@ class Assistant:
         return routes.of_clause(trace.question, titled, self.notice) if titled else None
 
     def _retrieve(self, trace: Trace) -> Draft | None:
-        within = str(trace.address.attachment) if trace.address and trace.address.attachment is not None else None
-        trace.hits = self.retriever.rank(trace.question, within=within, boost=trace.about, typed=trace.typed)
+        trace.hits = self.retriever.rank(trace.question, within=trace.within, boost=trace.about, typed=trace.typed)
         return None
 
     def _task_force(self, trace: Trace) -> Draft | None:
@@ -311,11 +318,14 @@ class Assistant:
         lines = forces.membership(trace.question, found, self.notice)
         if lines:
             return Draft(Status.ANSWERED, lines)
-        asked = replace(trace.question, wants=(Want.OFFICE,)) if forces.of_office(trace.question) else trace.question
+        asked = replace(trace.question, wants=forces.asked_of_it(trace.question))
         lines = tuple(line for force in found for line in statements.taskforce(asked, self.notice, force))
         return Draft(Status.ANSWERED, lines) if lines else None
 
     def _answer(self, trace: Trace) -> Draft | None:
+        two = both(trace.question, self.retriever, trace.within)
+        if two is not None:
+            return two
         draft, trace.verdict = open_question(trace.question, trace.hits, self.retriever)
         address = trace.address
         if trace.verdict.status is Status.NOT_STATED and address is not None and address.attachment is not None:

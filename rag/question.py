@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.text import fold, traditional
 from rag.privacy import masked
-from rag.wants import BY_NAME, SEVERAL, SINGLED_OUT, Want, wanted
+from rag.wants import BESIDE_THE_LEAD, BY_NAME, RESPONSIBLE, SINGLED_OUT, Want, wanted
 
 __all__ = ["LONGEST", "UNITS", "Question", "Want", "clean", "content_free", "language", "masked", "read"]
 
@@ -40,10 +40,11 @@ class Question:
 
     @property
     def asks_the_lead(self) -> bool:
-        """Whether one body that leads is asked for: a joint responsibility is then half an answer. "由哪几个部门负责"
-        asks for all that are responsible, "哪几个部门牵头" for those that lead."""
-        several = SEVERAL.search(self.folded) and not SINGLED_OUT.search(self.folded)
-        return Want.LEAD in self.wants and not several
+        """Whether one body that leads is asked for: a joint responsibility is then half an answer. "由哪几个部门负责" and
+        "谁负责" ask for all that are responsible, "哪几个部门牵头" for those that lead, "哪些主抓、哪些配合" for all."""
+        if Want.LEAD not in self.wants or (Want.PARTIES in self.wants and BESIDE_THE_LEAD.search(self.folded)):
+            return False
+        return bool(SINGLED_OUT.search(self.folded) or not RESPONSIBLE.search(self.folded))
 
     @property
     def by_name(self) -> bool:
@@ -188,7 +189,7 @@ _MARKUP = re.compile(r"</?[a-z!][^<>]*>")
 
 def content_free(question: Question) -> bool:
     """Nothing to look for: empty, markup, punctuation, emoji, a lone letter or a string of digits."""
-    if re.fullmatch(r"\d{1,2}(?:[/-]\d{1,3}){1,4}", question.folded):
+    if re.fullmatch(r"\d{1,2}(?:[/-]\d{1,3}){1,4}|\d{1,2}(?:[._]\d{1,3}){2,4}", question.folded.strip(" ?？。")):
         return False  # an address
     words = _MARKUP.sub(" ", question.folded)
     letters = [c for c in words if c.isalpha()]

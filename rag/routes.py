@@ -20,6 +20,8 @@ from rag.warnings import warnings_on
 from rag.years import other_year
 
 FIGURES_SHOWN = 6
+# "写了啥,哪个局管" asks for the words too.
+_WRITTEN = re.compile(r"原文|内容|(?:写|讲|说|规定)(?:的|些|了)*(?:什么|啥|哪样)|what does it say|full text")
 
 
 def by_address(question: Question, address: AddressQuery, notice: Notice) -> Draft | None:
@@ -53,10 +55,20 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
     return of_clause(question, found[0], notice)
 
 
+# "附件4的正式名称是什么" asks for the attachment itself.
+_NAME_ASKED = re.compile(r"名称|标题|题目|名字|叫(?:什么|啥)|全称|\btitle\b|\bcalled\b|\bname of\b")
+_PEOPLE = re.compile("人|长|主任|领导|姓|谁|who")
+
+
+def asks_its_name(address: AddressQuery) -> bool:
+    """Whether the name of what is at an address is asked for, and nobody's."""
+    return bool(_NAME_ASKED.search(address.rest)) and not _PEOPLE.search(address.rest)
+
+
 def _nearest(address: AddressQuery, notice: Notice) -> tuple[Clause, ...]:
     """What there is at the deepest level of an address that exists: the siblings of the clause that does not."""
     for depth in range(len(address.levels) - 1, -1, -1):
-        found = resolve(replace(address, levels=address.levels[:depth]), notice)
+        found = resolve(replace(address, levels=address.levels[:depth], others=()), notice)
         if len(found) == 1:
             return tuple(c for c in notice.children(found[0]) if c.kind != "preamble")[::-1]
     return ()
@@ -87,7 +99,12 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
     if other_year(question, notice, clause):
         return not_stated(question, (clause,), notice)
     if question.wants_any(Want.LEAD, Want.PARTIES) and clause.responsible:
-        return Draft(responsible_status(question, clause), statements.responsibility(question, notice, clause))
+        lines = list(statements.responsibility(question, notice, clause))
+        if Want.AMOUNT in question.wants:  # "谁负责、目标多少"
+            lines += [statements.figure(question, clause, f) for f in clause.figures[:FIGURES_SHOWN]]
+        if _WRITTEN.search(question.folded):
+            lines.insert(0, statements.excerpt(question, notice, Span.whole(clause)))
+        return Draft(responsible_status(question, clause), tuple(lines))
     if question.wants_any(Want.AMOUNT) and clause.figures:
         shown = _named(question, clause) or clause.figures[:FIGURES_SHOWN]
         lines = [statements.figure(question, clause, f) for f in shown]
@@ -106,5 +123,7 @@ def of_clause(question: Question, clause: Clause, notice: Notice) -> Draft:
 
 
 def responsible_status(question: Question, clause: Clause) -> Status:
-    """PARTIAL where the lead is asked for and the clause names its bodies jointly: they are only half of an answer."""
-    return Status.PARTIAL if question.asks_the_lead and not clause.lead else Status.ANSWERED
+    """PARTIAL where the lead is asked for and the clause names its bodies jointly, or who takes part beside the lead and it
+    names nobody: what it says is only half of an answer."""
+    half = question.asks_the_lead if not clause.lead else statements.names_no_others(question, clause)
+    return Status.PARTIAL if half else Status.ANSWERED

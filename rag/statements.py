@@ -13,6 +13,7 @@ from corpus.taskforce import TaskForce
 from rag.draft import Line, Span, place, quoted
 from rag.question import Question, Want
 from rag.quote import bounded, duty, sentence_with
+from rag.wants import BESIDE_THE_LEAD
 
 
 def excerpt(question: Question, notice: Notice, span: Span) -> Line:
@@ -55,7 +56,16 @@ def responsibility(question: Question, notice: Notice, clause: Clause) -> tuple[
         lines.append(
             Line(f"Other responsible bodies: {others}" if question.english else f"责任单位：{others}", evidence)
         )
+    elif names_no_others(question, clause):
+        none = "It names no other responsible bodies." if question.english else "原文没有列明其他配合或责任单位。"
+        lines.append(Line(none, evidence))
     return tuple(lines)
+
+
+def names_no_others(question: Question, clause: Clause) -> bool:
+    """Whether a question asks who takes part beside the lead, and a clause names nobody: with one lead, nobody at all."""
+    others = clause.parties + clause.generic
+    return bool(BESIDE_THE_LEAD.search(question.folded)) and len(clause.lead) == 1 and not others
 
 
 def duty_in_one_line(question: Question, notice: Notice, clause: Clause) -> Line:

@@ -36,3 +36,9 @@ class Trace:
         """Whether bodies are asked for of the one clause that a turn was resolved to: "这条是哪几家牵头" is no list."""
         precise = self.address is not None and self.address.precise
         return bool(self.about) and precise and self.question.wants_any(Want.LEAD, Want.PARTIES)
+
+    @property
+    def within(self) -> str | None:
+        """The attachment that the question keeps to, None where it names none."""
+        address = self.address
+        return str(address.attachment) if address is not None and address.attachment is not None else None

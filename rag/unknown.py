@@ -23,6 +23,10 @@ _SPELLED = re.compile(r"[a-z]{3,20}(?:局|办|委|中心)")  # pinyin for the fi
 _NAME_FIRST = re.compile(
     "(?!哪|什么|啥|由|谁|主管|有关|相关|各|该|本|这|那|其他|全部|所有|多少|几|我们|咱|每|同|一|两)((?:新田)?县?[\u3400-\u9fff]{2,8}(?:事务局|管理局|开发局|局|委员会|管委会|办公室|支队|协会|研究院|供销社))(?!面|势|部|限|长)"
 )
+# "主责局", "领头的局": a body by its part in a matter has no name.
+_ROLE = re.compile(
+    "(?:主责|主抓|主办|主管|牵头|领头|领衔|带头|挑头|责任|负责|归口|承办|协办|配合|参与|统筹|对口|的)的?(?:局|委|办|单位|部门|中心|机构)$"
+)
 _MOST_NEAR = 3  # clauses offered where no name is like it
 _OF_NAME = re.compile(
     r"(?i)\b(?:bureau|department|office|commission|committee|agency|authority|administration|of|the)\b"
@@ -50,6 +54,8 @@ def unnamed(question: Question, notice: Notice) -> str | None:
     text = question.text if question.text.isascii() else question.folded
     name = unknown_body(text) or next((m.group() for m in _SPELLED.finditer(question.folded)), None)
     name = name or _at_the_start(question.folded)
+    if name and _ROLE.search(fold(name)):
+        return None
     return None if name is None or fold(name) in notice.folded else name
 
 

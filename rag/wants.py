@@ -34,6 +34,10 @@ def wanted(folded: str) -> tuple[Want, ...]:
     (<Want.AMOUNT: 'amount'>,)
     """
     found = [want for want, pattern in _WANTS if pattern.search(folded)]
+    for want, pattern in ((Want.LEAD, _LEAD_WORDS), (Want.PARTIES, _PARTY_WORDS)):
+        if want not in found and pattern.search(folded):
+            found.append(want)
+    found.sort(key=_ORDER.index)
     if Want.AMOUNT in found and (Want.LEAD in found or Want.PARTIES in found) and not _HOW_MUCH.search(folded):
         found.remove(Want.AMOUNT)  # "收入增速跑赢全省,责任单位": the growth is the matter, the body is what is asked
     return tuple(found) or (Want.TEXT,)
@@ -51,13 +55,46 @@ _INDUSTRIES = r"(?: (?:and|or) \w+)? (?:industr|enterprise|compan|firm|product|b
 # A bare 几 asks; 哪几个 asks for things by name, and 好几个, 这几年, 前几名 ask nothing.
 _SOME = r"(?<![哪那第好这前近过十])几"
 
+# -- bodies: the words for being in charge and for taking part, and the orders in which they are put
+
+_LEADING = (
+    r"(?:牵(?:个|的|下|一下)?头|领(?:个)?头|带(?:个)?头|挑(?:个)?头|扛(?:个)?头|打头(?!阵)|做头|当头|领衔|牵总|抓总|总(?:揽|负责|牵头)|领军|担纲|主(?:抓|办|管(?!道|网)|责(?!主业)|理|持|控|导)|统(?:筹|揽|管|抓|起来|$|[?？呢啊])"
+    r"|负(?:主要)?责|负总责|管(?!道|网|廊|线|理费)|抓(?!手|拍|住机)|扛|挑(?:大梁|担子|起)|操(?:办|持|盘|心)|承(?:办|担(?!费))|经办|出(?:面|头|马)|拍板|兜(?:底|着|住)?(?!售)|包(?!括|含|装)|揽|坐镇|张罗|把关|做主|作主|当家|担(?:责|主责)|挂帅|挂头牌|接(?:手|盘|这)|跟进|落实|组织实施|归口|主责|过问|操刀|撑头|筹办|筹划)"
+)
+_TAKING_PART = r"(?:配合|参与|协(?:办|同|助|作|管)|参加|打(?:下手|配合|帮手|辅助)|搭(?:把|个|一把)?手|搭伙|帮(?:忙|衬|手|着|一把|工|办)|陪跑|跟着(?:干|上|做|办|跑)?|出(?:把|份|一把)?力|辅助|联手|(?:一起|一同|一块儿?|共同)(?:上|干|抓|办|弄|搞|做|管)?|合力|沾边|会同|联合|有份|分担|列名|当配角|唱配角|敲边鼓|助攻|支援|配套)"
+_ONE_BODY = r"(?:谁(?!家)|何(?:单位|部门)|[哪那](?:一|两|二|三|几|些)?(?:个|家|方|位)?(?:主管)?(?:部门|单位|局|委办?局?|衙门|机构|科室|大队)|哪(?:一|两|二|三|几)?(?:个|家|方|位)|(?:什么|啥|么子)(?:部门|单位|局|衙门|机构))"
+_ASIDE = r"(?:来|去|给|在|要|得|该|应该|是|就|会|能|可以|先|最|主要|具体|真正|到底|又|都|也|总|总体|一起|共同|的)*"
+_ROLE = r"(?:者|方|人|单位|部门|局|委办|机构|主体|责任)"
+_LEAD_WORDS = re.compile(
+    rf"{_ONE_BODY}{_ASIDE}{_LEADING}|{_LEADING}(?:的|这(?:事|项)|工作)*{_ROLE}?的?(?:都|应该|又|分别|具体|到底|各)*(?:是|为|归|系|落在|落到|在|由|:|：|[,，])*(?:{_ONE_BODY}(?!些?(?:企业|工作|任务|项目|事|方面|内容|措施|情况))|[两二三]家)"
+    rf"|(?:主抓|主办|主责|牵头|领衔|领头|带头|挑头|归口|统筹|承办|经办|主管|负责)(?:的)?(?:{_ROLE}|[两二三几]家|那家)|(?:^|[,，、:：。;； ])(?:(?:请|求|问)?(?:主办|牵头|统筹|主抓|领衔|归口|主责|承办|负责|挑头))(?:{_ROLE}|的)?(?:呢|[?？。])*$"
+    rf"|责任(?:落|压|算|归|摊|扣|落实|划)(?:在|到|给)?(?:了)?{_ONE_BODY}|{_ONE_BODY}{_ASIDE}(?:是头|为主|打主力|担子|的锅|背锅|的账|名下|头上|手上|手里|的差事|的差使|的份内)|(?:落|压|算|归|摊|扣|放|划|挂|交|派|分)(?:在|到|给|于)(?:了)?{_ONE_BODY}(?:头上|名下|手上|手里|身上|来?管)?(?=的?(?:呢|吗|呀|啊|[,，?？。]|$))"
+    r"|(?:是|为|系)(?:哪|那)(?:一|两|二|三|几)?家(?:单位|部门|局)?(?:的|呢|吗|啊|呀|[?？。,，])*$|(?:哪|那)(?:一|两|二|三|几)家(?:单位|部门|局)?(?:呢|啊|[?？。])*$|(?:头|老大|主角|主心骨|挑担子的|掌舵的|带队的|当家的|打头的)(?:是|为)(?:谁|哪)|(?:谁|哪个?|哪家)(?:单位|部门|局)?(?:是|当)(?:头|老大|主角|主力)"
+    r"|\b(?:run(?:s|ning)? point|point (?:agency|bureau|person|body)|takes? (?:the lead|charge|point|ownership)|calls? the shots|spearhead\w*|accountable|answerable|on the hook|owner of|lead (?:agency|bureau|body|unit|department)|(?:steer|head|chair|driv|front|captain|quarterback|coordinat|administer|own|organi[sz])(?:s|es|ing) (?:this|that|the|it|up)|whose (?:\w+ )?(?:job|task|responsibility|remit|baby|call|desk|duty))\b"
+    r"|\bwho(?:'s| is| are| will| should| has to| must)? (?:\w+ )?(?:owns?|owning|heads?|heading|leads?|leading|steers?|drives?|driving|fronts?|organi[sz]es?|coordinates?|implements?|carries|carrying|does|doing|answers? for|behind|to contact|do i (?:contact|call|ask|see|go to)|put in charge|taking care|takes care)\b"
+)
+_PARTY_WORDS = re.compile(
+    rf"{_ONE_BODY}{_ASIDE}(?:在里[面头边]|从旁|给[\u3400-\u9fff]{{0,4}})?{_TAKING_PART}|{_TAKING_PART}(?:的|工作|这项)*{_ROLE}?的?(?:都|还|又|分别|具体|各)*(?:是|为|有|包括|由|:|：|[,，])*(?:{_ONE_BODY}|几家|多少家|[两二三四五六七八九]家|名单)|(?:^|[,，、:：。;； 和与及])(?:配合|协办|参与|协同|协助|责任)(?:{_ROLE}|方)(?:呢|[?？。])*$"
+    rf"|除(?:了|去|开|却)?.{{1,14}}(?:还|另)(?:有|要|得|需).{{0,4}}(?:谁|哪)|(?:之外|以外|外)(?:的|还|另).{{0,6}}(?:谁|哪)|(?:还|另外|其余|其他|别的)(?:有)?(?:谁|哪|几家|单位|部门|局)|(?:少不了|离不开|涉及|牵涉|牵扯|关系到|包括|要|靠|需要|动用|拉上|惊动)(?:到|了)?(?:哪些|哪几|几个|几家|多少)(?:个|家)?(?:部门|单位|局)|(?:分别)?(?:摊|落|分|压)(?:到|在)(?:哪些|哪几)"
+    r"|\b(?:back(?:s|ing)? (?:\w+ )?up|assist\w*|help(?:s|ing)? out|pitch(?:es)? in|chips? in|alongside|co-?responsible|joint(?:ly)? responsible|partner(?:s|ed|ing)?\b(?! count| econ)|who else|what other (?:bureaus|bodies|departments)|which (?:other|supporting)|others? involved|supporting (?:roles?|cast|bodies)|cooperat\w+ (?:bod|bureau|unit|depart)\w+)\b"
+)
+
 _HOW_MUCH = re.compile(rf"多少|好多|几多|{_SOME}|百分之|多大|多高|how (?:much|many|large|big|fast|high|long)|what ")
 # "是哪几家", "分别叫什么": things are asked for by name.
 BY_NAME = re.compile(
     r"哪[几两些]|名单|(?:都|分别|各)(?:叫|是)(?:什么|啥|哪)|\bwhich (?:two|three|four|five|ones?)\b|\bname (?:a few|the|all)\b"
 )
-SEVERAL = re.compile(r"哪(?:些|几|两)|which (?:bureaus|departments|agencies|bodies|offices|units)")
-SINGLED_OUT = re.compile(r"牵(?:个|的)?头|主抓|挂帅|挑头|扛头|带头|领头|\blead|\bled\b")
+# Whoever is responsible, as many as they are.
+RESPONSIBLE = re.compile(r"谁来?负责|哪(?:些|几|两)|which (?:bureaus|departments|agencies|bodies|offices|units)")
+# Words for who takes part beside the lead.
+BESIDE_THE_LEAD = re.compile(
+    rf"(?:{_ONE_BODY}|单位|部门|几家).{{0,4}}{_TAKING_PART}|(?:配合|参与|协办|协同|协助)(?:单位|部门)|还有(?:谁|哪)|\b(?:support|assist)|other (?:bod|bureau|depart)"
+)
+# Words for the one body that leads, as against those that are responsible.
+SINGLED_OUT = re.compile(
+    r"牵(?:个|的|下)?头|主抓|主办|主责|主导|主理|主持|挂帅|挑(?:个)?头|扛(?:个)?头|扛|[带领]个?头|打头|做头|是头|领[衔军]|牵总|抓总|总[揽牵负]|统(?:筹|揽|起来|$|[?？呢])|担纲|挑大梁|拍板|当家|操盘|(?:主心骨|老大|主角|主力)"
+    r"|\blead|\bled\b|\b(?:heads?|chairs?|spearhead\w*|runs? point|in charge|calls? the shots|owns?)\b"
+)
 
 # Chinese patterns are matched on folded text (simplified, half-width, lower case).
 _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
@@ -79,7 +116,8 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.PLACE, re.compile(r"(?:具体)?地址(?:是|在)|门牌|几楼|哪栋|哪条(?:路|街)|怎么走|(?:设|建|放|选|落|开|搞|办|修|安)(?:址)?(?:在|到)(?:哪|什么(?=地方|位置|乡|镇|村|街|社区|小区|路|楼|区))|在(?:哪|什么)(?:里|儿|个)(?:地方|位置|乡镇|镇|村|街道|社区|小区|路)?|哪(?:个|些|几个)(?:乡镇|镇|村|街道|社区|小区|路段|地方|位置|景区|学校|医院)|选址|(?:street )?address of|what street|which floor|^where\b|\bwhere(?:'s| is| are| does| do| did| will| would| can| could| should| exactly| to)\b|which (?:town|village|township|street|school|hospital)")),
     (Want.PROCEDURE, re.compile(r"(?:怎么|咋|咋个)(?:签|登记|申请|申报|办理|办(?=[\u3400-\u9fff])|领|报名|报|弄|交|登记|操作|兑|查)|如何(?:申请|申报|办理|领取|报名|登记|参加)|(?:申请|办理|申报|报名)(?:流程|条件|手续|材料|程序|资料|方式|入口|表)|要(?:带|交|准备|提供)(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|证件|手续|条件|资料)|流程|符合什么条件|在哪(?:里|儿)?(?:申请|办理?|领|报名)|去哪(?:里|儿)?(?:登记|申请|办|领|报名|签)|在哪(?:里|儿)?签|几级(?:残疾)?才|how (?:do|can|should|to) (?:i|we|one|residents|a \w+)?\s*(?:apply|register|claim|sign up|get|obtain)|how to (?:apply|register|claim)|(?:renew|extend|apply for) (?:my|a|the) |documents? (?:do|are|should|needed|required)|paperwork|eligib|application (?:form|procedure|process)")),
     (Want.PROGRESS, re.compile(r"(?:目前|现在).{0,12}(?:完成|认定|建成|落实|发|到位)了?(?:多少|几|好多|了没|了吗)|(?:到现在|截至|截止|至今|已经).{0,12}(?:多少|几|好多|完成|认定|发了|建成|落实|到位|了没|了吗)|完成(?:得|情况|了多少|进度|率是(?!要|不是))|进展(?:如何|怎|到|情况)|落实得|(?:has|have) .{0,40}\balready\b|\bso far\b|\bto date\b|progress (?:been|on|has)")),
-    (Want.SHARE, re.compile(r"各(?:个)?(?:乡镇|镇|村|社区|街道|县区?)(?:里|中)?.{0,8}(?:多少|几|任务|指标|最|怎么分|如何分)|分(?:到|给|解到|配到|摊到)(?:各|每|哪|多少)|每个?(?:乡镇|镇|村|社区|街道).{0,6}(?:多少|几)|哪个(?:乡镇|镇|村|县)(?:最|任务)|per (?:township|village)|each (?:township|village)")),
+    (Want.SHARE, re.compile(r"各(?:个)?(?:乡镇|镇|村|社区|街道|县区?)(?:里|中)?.{0,8}(?:多少|几|任务|指标|最|怎么分|如何分)|分(?:到|给|解到|配到|摊到)(?:各|每|哪(?!一?[个家些几]*(?:局|部门|单位|家|头))|多少)|每个?(?:乡镇|镇|村|社区|街道).{0,6}(?:多少|几)|哪个(?:乡镇|镇|村|县)(?:最|任务)|per (?:township|village)|each (?:township|village)")),
     (Want.PENALTY, re.compile(r"(?<!乱)罚(?:多少|款(?!收入|权)|几|不罚|金)|处罚|怎么罚|扣(?:多少|几)?分|\bfined\b|\bfines?\b(?!\W+(?:partic|dust|tun|wood|art))|penalt|punish")),
     (Want.REASON, re.compile(r"为什么|为啥|为何|什么原因|原因是|凭什么|依据是|图(?:个)?(?:啥|什么)|why ")),
 )  # fmt: skip
+_ORDER = [want for want, _ in _WANTS] + [want for want in Want if want not in dict(_WANTS)]
