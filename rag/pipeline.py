@@ -66,6 +66,7 @@ class Assistant:
         self.retriever = Retriever(index, reranker)
         self._running: set[Cancel] = set()  # of answers that are being made
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
+            ("pinyin", self._pinyin),
             ("screen", self._screen),
             ("aside", self._aside),
             ("spelling", self._spelling),
@@ -121,16 +122,15 @@ class Assistant:
     def _answers(self, question: str, history: Sequence[Turn], cancel: Cancel) -> Generator[tuple[Answer, Trace]]:
         """Answers that grow where a language model words them, and how they came about; the last one is whole."""
         trace = Trace(read(question), history, cancel=cancel)
-        asked = trace.question
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
-            answer = finish(draft, self.notice, asked.language, trace.question.text, self.knowledge)
+            answer = finish(draft, self.notice, trace.asked.language, trace.question.text, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
         self._running.add(cancel)
         try:
-            draft = self._drafted(trace, timings) or not_stated(asked, (), self.notice)
+            draft = self._drafted(trace, timings) or not_stated(trace.asked, (), self.notice)
             started = time.perf_counter()
             draft, trace.dropped = proven(draft, trace.question, self.notice, self.knowledge)
             if trace.dropped:
@@ -153,7 +153,7 @@ class Assistant:
             log.exception("failed on a question")
             sorry = (
                 "Something went wrong here; please ask in other words."
-                if asked.english
+                if trace.asked.english
                 else "程序在处理这个问题时出了错，请换个说法再试。"
             )
             draft = Draft(Status.CLARIFY, (Line(sorry),))
@@ -178,6 +178,11 @@ class Assistant:
         return None
 
     # -- steps
+
+    def _pinyin(self, trace: Trace) -> Draft | None:
+        """Pinyin in characters, before anything is judged by its words."""
+        trace.asked = trace.question = self.retriever.in_characters(trace.question)
+        return None
 
     def _screen(self, trace: Trace) -> Draft | None:
         return screen(trace.question, self.notice.title, self.notice.status)

@@ -19,6 +19,7 @@ class Trace:
 
     question: Question
     history: Sequence[Turn]
+    asked: Question = field(init=False)  # as it came, with pinyin in characters
     typed: Question | None = None  # before spelling was put right; None where it was right or leans on a turn before
     about: frozenset[str] = frozenset()
     address: AddressQuery | None = None
@@ -27,3 +28,6 @@ class Trace:
     route: str = ""
     dropped: list[str] = field(default_factory=list)
     cancel: Cancel = field(default_factory=Cancel)
+
+    def __post_init__(self) -> None:
+        self.asked = self.question
