@@ -29,6 +29,7 @@ from rag.ellipsis import bare, corrected_to, goes_on
 from rag.followup import resolve
 from rag.generate import Writer
 from rag.in_clause import in_clause, in_part, side_by_side
+from rag.languages import in_chinese, tongue
 from rag.last_look import proven
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
@@ -44,7 +45,7 @@ from rag.retrieve import Retriever
 from rag.rewrite import proposed
 from rag.screen import no_question, screen
 from rag.trace import Trace
-from rag.unclear import no_matter
+from rag.unclear import certain, in_a_language_read, no_matter
 from rag.unknown import corrected, unknown, unnamed
 
 # "附件4的正式名称是什么" asks for the attachment itself.
@@ -131,6 +132,8 @@ class Assistant:
         self._running.add(cancel)
         try:
             draft = self._drafted(trace, timings) or not_stated(trace.asked, (), self.notice)
+            if trace.asked.language == "other" and not certain(draft, trace.verdict):
+                draft = in_a_language_read(tongue(trace.asked.text))
             started = time.perf_counter()
             draft, trace.dropped = proven(draft, trace.question, self.notice, self.knowledge)
             if trace.dropped:
@@ -179,8 +182,7 @@ class Assistant:
 
     # -- steps
 
-    def _pinyin(self, trace: Trace) -> Draft | None:
-        """Pinyin in characters, before anything is judged by its words."""
+    def _pinyin(self, trace: Trace) -> Draft | None:  # before anything is judged by its words
         trace.asked = trace.question = self.retriever.in_characters(trace.question)
         return None
 
@@ -204,6 +206,8 @@ class Assistant:
         asked = without_masks(trace.question.text)
         if asked and asked != trace.question.text:
             trace.question = read(asked)
+        if tongue(trace.question.text) == "ja":
+            trace.question = read(in_chinese(trace.question.text))
         trace.question, trace.typed = self.retriever.understood(trace.question)
         return None
 
