@@ -117,7 +117,7 @@ def tongue(text: str) -> str:
     accented = sum(word != bare for word, bare in zip(words, plain, strict=True))
     found = counts[best] + min(accented, 1)
     if found < _ENOUGH or found < _SHARE * len(words):
-        return "other" if accented * 2 >= len(words) > 1 else ""
+        return "other" if accented * 2 > len(words) > 1 else ""
     return best if best in _ASK_AGAIN else "other"
 
 

@@ -166,7 +166,7 @@ class Assistant:
 
     def close(self) -> None:
         """Cut what is being asked of a language model, so that a server that stops waits for none."""
-        for cancel in list(self._running):
+        for cancel in tuple(self._running):
             cancel.cancel()
 
     def _drafted(self, trace: Trace, timings: dict[str, float]) -> Draft | None:
@@ -187,13 +187,13 @@ class Assistant:
         return None
 
     def _screen(self, trace: Trace) -> Draft | None:
-        return screen(trace.question, self.notice.title, self.notice.status)
+        return screen(trace.question, self.notice.title, self.notice.status, alone=not trace.history)
 
     def _aside(self, trace: Trace) -> Draft | None:
         if trace.history and goes_on(trace.question):
             return None
         text = uncovered(without_masks(trace.question.text, own=True))
-        # Attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right.
+        # attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right
         margin = _CLAIMED if claim(trace.question) else 0.0
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32), margin)
         if kind in TALK and trace.history and corrected_to(trace.question.folded):
