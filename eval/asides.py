@@ -1,6 +1,6 @@
 """Fit the judgement of what is no question for the notice (rag/asides.json): python -m eval asides.
 
-Taught by questions/asides.jsonl (attempts at misuse, small talk and harmless lookalikes, by four writers) and, as
+Taught by questions/asides.jsonl (attempts at misuse, small talk and harmless lookalikes, by five writers) and, as
 harmless, by everything else that is asked of the notice beside test: its own enquiries, what it leaves open, the
 calibration and the development questions.
 """
@@ -27,7 +27,8 @@ _HARMLESS = "none"
 # Types of development questions that are no asides.
 _QUESTIONS = (
     "lookup", "numeric", "lead", "parties", "taskforce", "title", "list", "address", "colloquial", "typo", "traditional",
-    "english", "near_miss", "out_of_scope", "no_such_clause", "false_premise",
+    "english", "near_miss", "out_of_scope", "no_such_clause", "false_premise", "comparison", "procedure",
+    "other_place_year", "other_language", "multiturn", "clarify",
 )  # fmt: skip
 _LOOKALIKE = 5.0  # weight of a harmless line that was written to look like misuse
 _PENALTY = 2.0  # inverse strength of regularisation (C)

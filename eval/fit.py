@@ -100,7 +100,7 @@ def _example(text: str, label: str, writer: str, retriever: Retriever) -> Exampl
 
 
 def _asked(text: str, retriever: Retriever) -> tuple[Question, list[Hit]]:
-    question, typed = retriever.understood(read(text))
+    question, typed = retriever.understood(retriever.in_characters(read(text)))
     return question, retriever.rank(question, typed=typed)
 
 

@@ -50,7 +50,7 @@ def looked_up(retriever: Retriever, items: Sequence[Item]) -> list[Looked]:
     found = []
     kept = [item for item in items if item.type in TYPES and len(item.turns) == 1]
     for item in tqdm(kept, disable=not sys.stderr.isatty(), unit="题", desc="retrieval"):
-        asked, typed = retriever.understood(read(item.turns[0]))
+        asked, typed = retriever.understood(retriever.in_characters(read(item.turns[0])))
         found.append(Looked(item, asked, retriever.rank(asked, typed=typed)))
     return found
 

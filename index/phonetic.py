@@ -22,7 +22,8 @@ _LONGEST = 6  # letters of a syllable (zhuang)
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every toneless syllable of Mandarin, from pypinyin's own table."""
-    return frozenset(s for s in lazy_pinyin("".join(map(chr, PINYIN_DICT)), errors="ignore") if s.isascii())
+    usual = (s for s in lazy_pinyin("".join(map(chr, PINYIN_DICT)), errors="ignore") if s.isascii())
+    return frozenset(usual) | {"shei"}  # how 谁 is said, whose first reading is shui
 
 
 @lru_cache(maxsize=4096)

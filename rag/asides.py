@@ -28,6 +28,17 @@ _HAN = "\u3400-\u9fff"
 _PRIED_APART = re.compile(rf"(?<=[{_HAN}])(?:[ .·\-_*|/~+]|[\U0001f300-\U0001faff\u2600-\u27bf])+(?=[{_HAN}])")
 _SPELT_OUT = re.compile(r"(?<![a-zA-Z])(?:[a-zA-Z][ .\-_]){2,}[a-zA-Z](?![a-zA-Z])")
 
+# Words that are said to somebody; small talk of some length has one.
+_ADDRESSED = re.compile(
+    r"[你您妳谢拜嗨喂嘿哈懂]|问策|(?:这|本)(?:里|个?(?:系统|网站|程序|机器人|助手|工具|平台|东西|玩意))|辛苦|麻烦[了啦]|再见|再会|回见|回头|下回|下次|改天|早[上安啊呀]"
+    r"|[上中下]?午[好安]|晚[上安]|新年|快乐|在[吗么不]|在线|人工|测试|注册|收费|不对|错了?|算[了哒]|好[的吧了啊呀嘞咯]|要得|晓得|明白|知道了|没事|没有?[别了]|先[去走下忙]|聊|名字|下线|收工|下班|慢|快点"
+    r"|\b(?:you|your|u|ur|thanks?|thx|hello|hi|hey|bye|morning|afternoon|evening|night|sorry|ok|okay|great|nice|wow|cool|cheers|yes|wrong|slow|test\w*|service|bot|human|ai|free|official|i|me)\b",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"[\u3400-\u9fff]|[A-Za-z\u00c0-\u024f']+")
+_SHORT = 6  # characters or words of small talk that may do without
+_UNADDRESSED = 2.0  # log-odds beyond the threshold from which longer small talk may
+
 
 def uncovered(text: str) -> str:
     """A text with what is encoded in it put behind it in plain, and with characters that were pried apart put together.
@@ -65,4 +76,7 @@ def aside(text: str, vector: NDArray[np.float32], margin: float = 0.0) -> str:
     model = Phrasing.load(WEIGHTS)
     over = model.scores(ngrams(text), vector) - model.thresholds
     best = int(np.argmax(over))
-    return model.kinds[best] if over[best] >= margin else ""
+    kind = model.kinds[best]
+    if kind in TALK and len(_PIECES.findall(text)) > _SHORT and not _ADDRESSED.search(text):
+        margin = max(margin, _UNADDRESSED)
+    return kind if over[best] >= margin else ""

@@ -17,17 +17,18 @@ from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
-from rag import forces, lists, routes, statements
+from rag import forces, lists, statements
 from rag.address import AddressQuery
-from rag.address import resolve as resolve_address
 from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
+from rag.at_address import at_address
 from rag.declined import not_stated
 from rag.draft import Draft, Line, finish
 from rag.ellipsis import bare, corrected_to, goes_on
 from rag.followup import resolve
 from rag.generate import Writer
-from rag.in_clause import in_clause, in_part, side_by_side
+from rag.in_clause import in_part, side_by_side
+from rag.languages import in_chinese, tongue
 from rag.last_look import proven
 from rag.list_conditions import beyond, without_its_lead
 from rag.list_question import read_lists
@@ -46,7 +47,7 @@ from rag.rewrite import proposed
 from rag.screen import no_question, screen
 from rag.trace import Trace
 from rag.two_matters import both
-from rag.unclear import no_matter
+from rag.unclear import certain, in_a_language_read, no_matter
 from rag.unknown import corrected, unknown, unnamed
 
 _SHORT = 24  # characters beside an address, in which nobody attempts much
@@ -66,6 +67,7 @@ class Assistant:
         self.retriever = Retriever(index, reranker)
         self._running: set[Cancel] = set()  # of answers that are being made
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
+            ("pinyin", self._pinyin),
             ("screen", self._screen),
             ("aside", self._aside),
             ("spelling", self._spelling),
@@ -121,16 +123,17 @@ class Assistant:
     def _answers(self, question: str, history: Sequence[Turn], cancel: Cancel) -> Generator[tuple[Answer, Trace]]:
         """Answers that grow where a language model words them, and how they came about; the last one is whole."""
         trace = Trace(read(question), history, cancel=cancel)
-        asked = trace.question
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
-            answer = finish(draft, self.notice, asked.language, trace.question.text, self.knowledge)
+            answer = finish(draft, self.notice, trace.asked.language, trace.question.text, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
         self._running.add(cancel)
         try:
-            draft = self._drafted(trace, timings) or not_stated(asked, (), self.notice)
+            draft = self._drafted(trace, timings) or not_stated(trace.asked, (), self.notice)
+            if trace.asked.language == "other" and not certain(draft, trace.verdict):
+                draft = in_a_language_read(tongue(trace.asked.text))
             started = time.perf_counter()
             draft, trace.dropped = proven(draft, trace.question, self.notice, self.knowledge)
             if trace.dropped:
@@ -153,7 +156,7 @@ class Assistant:
             log.exception("failed on a question")
             sorry = (
                 "Something went wrong here; please ask in other words."
-                if asked.english
+                if trace.asked.english
                 else "程序在处理这个问题时出了错，请换个说法再试。"
             )
             draft = Draft(Status.CLARIFY, (Line(sorry),))
@@ -163,7 +166,7 @@ class Assistant:
 
     def close(self) -> None:
         """Cut what is being asked of a language model, so that a server that stops waits for none."""
-        for cancel in list(self._running):
+        for cancel in tuple(self._running):
             cancel.cancel()
 
     def _drafted(self, trace: Trace, timings: dict[str, float]) -> Draft | None:
@@ -179,14 +182,17 @@ class Assistant:
 
     # -- steps
 
+    def _pinyin(self, trace: Trace) -> Draft | None:  # before anything is judged by its words
+        trace.asked = trace.question = self.retriever.in_characters(trace.question)
+        return None
+
     def _screen(self, trace: Trace) -> Draft | None:
-        return screen(trace.question, self.notice.title, self.notice.status)
+        return screen(trace.question, self.notice.title, self.notice.status, alone=not trace.history)
 
     def _aside(self, trace: Trace) -> Draft | None:
         if trace.history and goes_on(trace.question):
             return None
         text = uncovered(without_masks(trace.question.text, own=True))
-        # Attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right.
         address = addressed(trace.question.folded, self.notice)
         if (
             address is not None
@@ -194,6 +200,7 @@ class Assistant:
             and len(address.rest) <= _SHORT * (2 if trace.question.english else 1)
         ):
             return None
+        # attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right
         margin = _CLAIMED if claim(trace.question) else 0.0
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32), margin)
         if kind in TALK and trace.history and corrected_to(trace.question.folded):
@@ -206,6 +213,8 @@ class Assistant:
         asked = without_masks(trace.question.text)
         if asked and asked != trace.question.text:
             trace.question = read(asked)
+        if tongue(trace.question.text) == "ja":
+            trace.question = read(in_chinese(trace.question.text))
         right, typed = self.retriever.understood(trace.question)
         if same_address(trace.question.folded, right.folded, self.notice):
             trace.question, trace.typed = right, typed
@@ -285,24 +294,7 @@ class Assistant:
         )
 
     def _address(self, trace: Trace) -> Draft | None:
-        address = trace.address
-        if address is None:
-            return None
-        if address.attachment is not None and self.notice.get(str(address.attachment)) is None:
-            return routes.by_address(trace.question, address, self.notice)
-        if trace.question.wants_any(Want.OFFICE, Want.CONVENER, Want.MEMBERS) and (
-            not address.precise or forces.is_of_one(address, self.notice)
-        ):
-            return None  # of the attachment's task force
-        by_name = routes.asks_its_name(address)
-        if address.precise or address.half_read or by_name or bare(read(address.rest)):
-            asked = replace(trace.question, wants=(Want.TEXT,)) if by_name else trace.question
-            clauses = resolve_address(address, self.notice) if not (address.half_read or by_name) else ()
-            if len(clauses) == 1 and not bare(read(address.rest)):
-                return in_clause(asked, address, clauses[0], self.retriever)
-            return routes.by_address(asked, address, self.notice)
-        titled = routes.by_title(address, self.notice)
-        return routes.of_clause(trace.question, titled, self.notice) if titled else None
+        return at_address(trace, self.notice, self.retriever)
 
     def _retrieve(self, trace: Trace) -> Draft | None:
         trace.hits = self.retriever.rank(trace.question, within=trace.within, boost=trace.about, typed=trace.typed)

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from corpus.text import fold, traditional
+from rag.languages import tongue
 from rag.privacy import masked
 from rag.wants import BESIDE_THE_LEAD, BY_NAME, RESPONSIBLE, SINGLED_OUT, Want, wanted
 
@@ -57,61 +58,7 @@ class Question:
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-_ENGLISH_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "is",
-        "are",
-        "of",
-        "in",
-        "to",
-        "for",
-        "what",
-        "who",
-        "which",
-        "how",
-        "much",
-        "many",
-        "does",
-        "do",
-        "did",
-        "when",
-        "where",
-        "why",
-        "list",
-        "show",
-        "tell",
-        "me",
-        "about",
-        "and",
-        "by",
-        "on",
-        "bureau",
-        "county",
-        "notice",
-        "item",
-        "section",
-        "attachment",
-        "annex",
-        "hello",
-        "hi",
-        "thanks",
-        "please",
-        "can",
-        "should",
-        "will",
-        "it",
-        "that",
-        "this",
-        "with",
-        "from",
-        "under",
-    ]
-)
 
 # Kind of unit → how a question asks for it, and the units of figures that can answer.
 UNITS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -164,20 +111,17 @@ def clean(raw: str) -> str:
 
 
 def language(text: str) -> str:
-    """ "zh", "zh-Hant", "en" or "other", by script first and English function words second. Of both Chinese scripts the
-    one that has more characters: a single traditional one in a simplified question is a slip."""
-    han = len(_HAN.findall(text))
-    words = _LATIN.findall(text.lower())
-    if _KANA.search(text) and len(_KANA.findall(text)) * 4 > han:
+    """ "zh", "zh-Hant", "en" or "other": other languages have to show themselves (rag.languages); what else is in Latin
+    letters is taken for English, however short. Of both Chinese scripts the one that has more characters: a single
+    traditional one in a simplified question is a slip."""
+    if tongue(text):
         return "other"
-    if han and han * 2 >= len(words):
-        plain = unicodedata.normalize("NFKC", text).lower()
-        return "zh-Hant" if _differ(plain, fold(text)) > _differ(plain, traditional(plain)) else "zh"
-    if words:
-        english = sum(word in _ENGLISH_WORDS for word in words)
-        accented = any(ord(c) > 0xBF for word in words for c in word)
-        return "en" if not accented and (english * 6 >= len(words) or len(words) <= 3) else "other"
-    return "zh" if han or text.isascii() else "other"
+    han = len(_HAN.findall(text))
+    words = _LATIN.findall(text)
+    if words and han * 2 < len(words):
+        return "en"
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "zh-Hant" if _differ(plain, fold(text)) > _differ(plain, traditional(plain)) else "zh"
 
 
 def _differ(one: str, other: str) -> int:

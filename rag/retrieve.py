@@ -25,6 +25,7 @@ from index.passages import trail_text
 from index.phonetic import sounds
 from index.reranker import Reranker
 from index.store import NEAREST
+from rag.pinyin import Pinyin, may_be
 from rag.question import UNITS, Question, Want, read
 from rag.ranking import FEATURES, FITS, Ranker, softmax, with_leads
 from rag.spelling import Spelling
@@ -86,6 +87,16 @@ class Retriever:
     def spelling(self) -> Spelling:
         """Made when the first question comes."""
         return Spelling.of(self.index, self.glossary)
+
+    @cached_property
+    def pinyin(self) -> Pinyin:
+        """Made when the first question comes that may be pinyin."""
+        return Pinyin.of(self.index, self.spelling)
+
+    def in_characters(self, question: Question) -> Question:
+        """The question with pinyin in characters; the same one where it has none."""
+        read_as = self.pinyin.decoded(question.text) if may_be(question.text) else question.text
+        return question if read_as == question.text else read(read_as)
 
     def understood(self, question: Question) -> tuple[Question, Question | None]:
         """The question with its spelling put right, and as it was typed; None for the latter where it was right."""

@@ -10,15 +10,18 @@ from corpus.text import fold
 from rag.answer import Status
 from rag.asides import MISUSE, TALK, uncovered
 from rag.draft import Draft, Line
+from rag.fragment import points_back
 from rag.privacy import without_masks
 from rag.question import LONGEST, Question, Want, content_free
+from rag.unclear import no_matter
 
 _MADE_UP = r"引用|条款|条文|数字|数据|依据|出处|附件|规定|文号|原文|政策|指标|答案|回答|内容"
 _INJECTION = re.compile(
     r"(?:忽略|无视|忘(?:记|掉)(?=你|前面|上面|之前|以上|所有|一切|刚才|全部)|不要管|别管|不用管|抛开).{0,12}(?:指令|指示|规则|限制|约束|提示|设定|上面|以上|之前|前面|公告|原文)"
-    r"|(?:跳过|绕过).{0,8}(?:指令|规则|限制|提示|设定)|系统提示(?![“\"‘])|提示词|你的(?:指令|设定|规则|prompt)|(?:扮演(?!什么|哪|着?重要)|假装|装作).{0,12}(?:角色|没有|开发者|管理员|另一个|不受|黑客|局长|县长|是)"
+    r"|(?:跳过|绕过).{0,8}(?:指令|规则|限制|提示|设定)|系统提示(?![“\"‘])|提示词|你的(?:指令|设定|规则|prompt)|(?:(?:^|[你请来让我先就再,，。!！ ]|现在|从此|开始)扮演(?!什么|哪|着?重要)|假装|装作).{0,12}(?:角色|没有|开发者|管理员|另一个|不受|黑客|局长|县长|是)"
     rf"|(?<![人击禁防查处止众])(?:编造|虚构|伪造|捏造|杜撰|瞎编|乱编|随便编|凭空(?:编|写|造)).{{0,12}}(?:{_MADE_UP}|一[条个段]|几[条个])|(?:编|造)(?:一?[个条段]|几[个条段]|些).{{0,10}}(?:{_MADE_UP})"
     rf"|(?:随便|随意|硬)(?:写|给|说|凑)(?:一?[个条]|几[个条]|些)?.{{0,6}}(?:{_MADE_UP})|不用(?:管|看|查)原文|越狱(?:模式|状态|一下|吧)|(?:开发者|管理员|调试)模式|不(?:受|按).{0, 6}(?:公告|原文|规则).{0, 4}(?:限制|约束|来|说)|你就(?:说|写|答|回答)|(?:必须|只能)(?:回答|说|答)(?:是|有|“|\")"
+    r"|(?:冒充|假冒|冒用|以.{1,10}(?:名义|口吻|身份)).{0,14}(?:写|发|拟|出|编|起草)(?:一?[个份条封])?.{0,8}(?:通知|公告|短信|函|文件|声明)"
     r"|system ?prompt|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|rules?|prompt|above|previous|notice|polic\w+|safeguards?|filters?)\b"
     r"|\bjailbreak\b|developer mode|\b(?:pretend|roleplay)\b.{0,20}\b(?:to be|you|that)\b|\bact as (?:a|an|if|my|though|the (?:admin|developer|system))\b|\b(?:make up|fabricate|invent|fake|forge)\b.{0,30}\b(?:citations?|clauses?|figures?|numbers?|quotes?|quotations?|references?|answers?|items?|paragraphs?|sources?|polic\w+)\b"
     r"|\byour (?:system )?(?:prompt|instructions)\b|<script|javascript:|drop table|api[ _]?key|密钥|环境变量"
@@ -110,8 +113,9 @@ def _courtesy(question: Question, text: str) -> str:
     return "greeting" if _OPENING.match(text) else ""
 
 
-def screen(question: Question, title: str, status: str) -> Draft | None:
-    """The draft for a question that needs no look at the notice, or None for one that does."""
+def screen(question: Question, title: str, status: str, *, alone: bool = False) -> Draft | None:
+    """The draft for a question that needs no look at the notice, or None for one that does. alone: nothing was said
+    before, so that a mere pointer points at nothing."""
     text = question.folded.strip(" ?？")
     if len(question.text) > LONGEST:
         return _say(question, "long", Status.CLARIFY)
@@ -124,7 +128,7 @@ def screen(question: Question, title: str, status: str) -> Draft | None:
     for name, pattern in (("injection", _INJECTION), ("personal", _PERSONAL), ("abuse", _ABUSE)):
         if pattern.search(text) or pattern.search(plain) or (name == "injection" and pattern.search(plain[::-1])):
             return refused(question, name)
-    return None
+    return no_matter(question) if alone and points_back(question) else None
 
 
 def refused(question: Question, kind: str) -> Draft:

@@ -1,4 +1,5 @@
-"""A question with wrong homophones (底保) or pinyin (dibao) put right, by the sound of the words that the notice knows.
+"""A question with wrong homophones (底保) put right, by the sound of the words that the notice knows. What is typed in
+pinyin has been read before (rag/pinyin.py).
 
 Only what is no word here is touched: a run of characters is exchanged where it holds a pair that neither the notice nor
 anything known of it has, where a word of the notice's own vocabulary sounds the same, and where at least one character
@@ -21,10 +22,10 @@ from corpus.knowledge import DETAIL
 from corpus.text import fold
 from index.build import Index
 from index.embedder import BUNDLED
-from index.phonetic import merged, spelled
+from index.phonetic import merged
 
 _HAN = re.compile("[\u3400-\u9fff]+")
-_PIECE = re.compile("[\u3400-\u9fff]+|[a-z]+(?: [a-z]+)*|[^\u3400-\u9fffa-z]+")
+_PIECE = re.compile("[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 LONGEST, SHORTEST, FREQUENT = 6, 2, 4  # characters of a word; of one that is known by its frequency
 _ASKING = frozenset("几那哪谁啥我你他她")  # they ask or point, and are seldom typed for another: 几本 is not 基本
 _ROUNDS = 6  # of corrections, at most; a text that never comes to rest is left as it is
@@ -88,18 +89,17 @@ class Spelling:
         weights = _words(runs, 3, FREQUENT) | _words(written, SHORTEST, SHORTEST)
         for word in named:
             weights[word] = weights.get(word, 0) + _OFTEN
+        self.words = sorted(weights, key=lambda word: (-weights[word], word))  # commonest first
         self._by_sound: dict[str, list[str]] = {}
-        for word in sorted(weights, key=lambda word: (-weights[word], word)):
+        for word in self.words:
             self._by_sound.setdefault(_sound(word), []).append(word)
 
     def corrected(self, folded: str) -> str:
         """The folded question with what can be put right put right; the same text where there is nothing.
 
-        >>> Spelling([], [], ["低保", "公积金"]).corrected("dibao和工积金")
+        >>> Spelling([], [], ["低保", "公积金"]).corrected("底保和工积金")
         '低保和公积金'
         """
-        if not _HAN.search(folded) and not all(map(spelled, re.findall("[a-z]+", folded))):
-            return folded  # Latin words that are not all pinyin: another language
         made = folded
         for _ in range(_ROUNDS):  # what is put right may show what else is wrong: 检茶 beside 互任, then beside 互认
             before, made = made, self._once(made)
@@ -108,10 +108,7 @@ class Spelling:
         return folded
 
     def _once(self, folded: str) -> str:
-        return "".join(
-            self._han(piece) if _HAN.match(piece) else self._latin(piece) if piece[0].isalpha() else piece
-            for piece in _PIECE.findall(folded)
-        )
+        return "".join(self._han(piece) if _HAN.match(piece) else piece for piece in _PIECE.findall(folded))
 
     def _known(self, run: str, i: int) -> bool:
         """Whether the pair at i may stand where it stands: pairs that are seen in varied surroundings may anywhere, others
@@ -150,16 +147,6 @@ class Spelling:
                         )
                         break
         return "".join(made)
-
-    def _latin(self, words: str) -> str:
-        """Pinyin, in one word or several, as the word of the vocabulary that it spells in full."""
-        syllables = [s for word in words.split() for s in spelled(word)]
-        spells_all = all(spelled(word) for word in words.split())
-        found = self._by_sound.get(" ".join(map(merged, syllables))) if spells_all and len(syllables) > 1 else None
-        if found:
-            return found[0]
-        parts = words.split(" ")
-        return " ".join(self._latin(part) if len(parts) > 1 else part for part in parts)
 
 
 def _words(runs: Iterable[str], shortest: int, longest: int) -> dict[str, int]:

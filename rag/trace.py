@@ -20,6 +20,7 @@ class Trace:
 
     question: Question
     history: Sequence[Turn]
+    asked: Question = field(init=False)  # as it came, with pinyin in characters
     turn: Question | None = None  # a follow-up as it was asked, before it was made to stand alone
     typed: Question | None = None  # before spelling was put right; None where it was right or leans on a turn before
     about: frozenset[str] = frozenset()
@@ -30,6 +31,9 @@ class Trace:
     route: str = ""
     dropped: list[str] = field(default_factory=list)
     cancel: Cancel = field(default_factory=Cancel)
+
+    def __post_init__(self) -> None:
+        self.asked = self.question
 
     @property
     def asks_who_of_one(self) -> bool:

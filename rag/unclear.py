@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from corpus.clause import Clause, Notice
 from rag.answer import Status
+from rag.answerable import Verdict
 from rag.dialogue import Focus
 from rag.draft import Draft, Line, place
+from rag.languages import request
 from rag.question import Question
 
 _OFFERED = 3
+_CERTAIN = 0.4  # probability of being answered from which a question in another language is
 
 
 def which_of(question: Question, focus: Focus, notice: Notice) -> Draft:
@@ -42,6 +45,18 @@ def no_matter(question: Question) -> Draft:
         else "请说明您问的是哪件事，例如“社会信用体系由谁牵头？”。"
     )
     return Draft(Status.CLARIFY, (Line(text),))
+
+
+def in_a_language_read(language: str) -> Draft:
+    """A question in a language (rag.languages.tongue) that is not read here: the request for Chinese or English."""
+    return Draft(Status.CLARIFY, tuple(map(Line, request(language))))
+
+
+def certain(draft: Draft, verdict: Verdict | None) -> bool:
+    """Whether what was made of a question in a language that is not read here may be said: no guess at its matter."""
+    if draft.status in (Status.ANSWERED, Status.PARTIAL):
+        return verdict is None or verdict.probability >= _CERTAIN
+    return draft.status not in (Status.NOT_STATED, Status.OUT_OF_SCOPE, Status.CLARIFY)
 
 
 def _ways(question: Question, clauses: list[Clause], notice: Notice) -> list[Line]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from corpus.knowledge import DETAIL
 from corpus.text import fold
 from eval.questions import FOLDER, read_items
-from index.phonetic import spelled
 from rag.answer import Status
 from rag.pipeline import Assistant
 from rag.question import read
@@ -29,18 +28,11 @@ from rag.spelling import Spelling, common_words
         pytest.param("遭聘会", "招聘会", id="zh and z sound alike"),
         pytest.param("落户正策", "落户政策", id="ng: the same syllable"),
         pytest.param("落户珍策", "落户政策", id="n and ng sound alike"),
-        pytest.param("dibao", "低保", id="pinyin"),
-        pytest.param("di bao", "低保", id="pinyin, spaced"),
-        pytest.param("dibao怎么领", "低保怎么领", id="pinyin before characters"),
-        pytest.param("dibao和工积金", "低保和公积金", id="both kinds"),
         pytest.param("敌包", "敌包", id="no character is right"),
         pytest.param("工鸡金", "工鸡金", id="two of three are wrong"),
         pytest.param("低保", "低保", id="right already"),
         pytest.param("提高", "提高", id="unknown, and like nothing"),
-        pytest.param("di", "di", id="a lone syllable"),
-        pytest.param("tigao", "tigao", id="pinyin of no word"),
         pytest.param("budget", "budget", id="a Latin word that spells nothing"),
-        pytest.param("how to apply for dibao", "how to apply for dibao", id="English with pinyin"),
         pytest.param("底 保,底1保", "底 保,底1保", id="not over a space or a digit"),
         pytest.param("", "", id="empty"),
     ],
@@ -113,14 +105,10 @@ def spelling(assistant: Assistant) -> Spelling:
     ("asked", "expected"),
     [
         ("底保一个月多少钱", "低保一个月多少钱"),
-        ("dibao一个月多少钱", "低保一个月多少钱"),
-        ("nongcundibao", "农村低保"),
         ("工积金缴存比例", "公积金缴存比例"),
         ("一网同办率", "一网通办率"),
         ("营商环镜谁牵头", "营商环境谁牵头"),
         ("社惠信用体系", "社会信用体系"),
-        ("yingshang huanjing", "营商环境"),
-        ("养老fuwu", "养老服务"),
         ("残集儿童康服救助", "残疾儿童康复救助"),
         ("新能原汽车", "新能源汽车"),
         ("旅游收乳", "旅游收入"),
@@ -188,23 +176,15 @@ def questions() -> st.SearchStrategy[str]:
 
 @given(questions())
 @example("\x00\ud800底保")
-@example("ａｂ底保① dibao")
 @example("a" * 500)
 @example("底" * 500)
 def test_any_string(spelling: Spelling, raw: str) -> None:
     folded = fold(raw.encode("utf-8", "replace").decode())
     made = spelling.corrected(folded)
     assert spelling.corrected(made) == made  # what was put right once is right
-    if not any("a" <= c <= "z" for c in folded):
-        assert len(made) == len(folded)  # a character is exchanged for a character
-    kept = [c for c in folded if not ("a" <= c <= "z" or "\u3400" <= c <= "\u9fff" or c == " ")]
-    assert kept == [c for c in made if not ("a" <= c <= "z" or "\u3400" <= c <= "\u9fff" or c == " ")]
-
-
-@given(st.sampled_from(["dibao", "gongjijin", "yanglao", "xiaofei", "yingshang", "laodong", "tigao", "budget"]))
-def test_pinyin_becomes_a_character_a_syllable(spelling: Spelling, word: str) -> None:
-    made = spelling.corrected(f"{word}的问题").removesuffix("的问题")
-    assert made == word or len(made) == len(spelled(word))
+    assert len(made) == len(folded)  # a character is exchanged for a character
+    kept = [c for c in folded if not "\u3400" <= c <= "\u9fff"]
+    assert kept == [c for c in made if not "\u3400" <= c <= "\u9fff"]
 
 
 # -- in an answer
