@@ -34,6 +34,12 @@ _OF_THEM = re.compile(
 )
 
 
+# What stands beside the word for a task force, in front of it or behind a preposition.
+_BESIDE = re.compile(
+    r"([\u3400-\u9fff、]{2,14}?)(?:攻坚)?(?:工作)?专班"
+    r"|((?:[a-z'-]+,? ){1,6}?)(?:task ?force|working group|push|drive|campaign|effort)s?\b"
+    r"|(?:task ?force|working group)s? (?:for|on|of|about|behind|handling) ((?:[a-z'-]+ ?){1,6})"
+)
 _SURELY = 5  # terms of a task force's own title
 
 
@@ -145,15 +151,23 @@ def _largest(forces: Sequence[TaskForce]) -> list[TaskForce]:
     return [force for force, size in zip(forces, sizes, strict=True) if size == max(sizes)]
 
 
-def _by_short_names(question: Question, forces: Sequence[TaskForce], notice: Notice) -> list[TaskForce]:
-    """The task forces that a question calls by the first word of their titles: "安全专班、民生专班", "安全和民生两个专班"."""
-    text, found = question.folded, []
-    for force in forces:
-        name = re.escape(notice.folded_titles[force.clause.attachment][:2])
-        if re.search(
-            rf"{name}(?:攻坚)?(?:工作)?(?:的|那|这|个)*(?:专班|[、和跟与及,，][\u3400-\u9fff、和跟与]{{0,10}}专班)",
-            text,
-        ):
+def _subjects(force: TaskForce, notice: Notice) -> set[str]:
+    """The words for what a task force is about: its title's first, and what the glossary calls it (消费, science)."""
+    title = notice.folded_titles[force.clause.attachment].removesuffix("实施方案")
+    lay = [word for word, official in Glossary.load().terms.items() if fold(official) == title]
+    return {title[:2], *(re.sub("攻坚$| campaign$", "", word) for word in lay)}
+
+
+def _by_subject(question: Question, forces: Sequence[TaskForce], notice: Notice) -> list[TaskForce]:
+    """The task forces whose subjects stand beside the word for one: "科技那个专班", "安全和民生两个专班", "the science push",
+    "the task force on opening up". A word that several of them are called by is none's."""
+    text = without(question.folded, Gazetteer.load().mentions(question.folded))
+    beside = " ".join(group for match in _BESIDE.finditer(text) for group in match.groups() if group)
+    called = {force: _subjects(force, notice) for force in forces}
+    found = []
+    for force, own in called.items():
+        others = set().union(*(names for other, names in called.items() if other is not force))
+        if any(re.search(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w), beside) for w in own - others):
             found.append(force)
     return found
 
@@ -188,9 +202,9 @@ def _meant(
     *,
     nearest: bool,
 ) -> list[TaskForce]:
-    by_name = _by_short_names(question, forces, notice)
-    if len(by_name) > 1:
-        return by_name
+    by_subject = _by_subject(question, forces, notice)
+    if by_subject and not _asks_which(question):
+        return by_subject
     if words.MOST.search(question.folded) and re.search("单位|成员|部门|bod|member", question.folded):
         return _largest(forces)
     if address is not None and address.attachment is not None:

@@ -136,3 +136,21 @@ def test_a_lead_alone_says_that_nobody_else_is_named(assistant: Assistant) -> No
     answer = assistant.answer("新生儿免费筛查，谁牵头、哪几家配合？")
     assert answer.status is Status.PARTIAL
     assert "没有列明其他配合" in answer.answer
+
+
+FORCES = [
+    ("科技那个专班谁当副召集人", ["3/3"]),
+    ("营商环境专班的办公室放在哪", ["5/3/1"]),
+    ("民生和安全两个专班办公室分别在哪", ["6/3", "7/3"]),
+    ("消费投资那个专班的召集人", ["1/3"]),
+    ("opening-up task force: who is the convener?", ["4/3"]),
+    ("Who are the deputy conveners of the science push?", ["3/3"]),
+    ("Who convenes the task force on livelihood?", ["7/3"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "addresses"), FORCES, ids=ids(found[0] for _, found in FORCES))
+def test_a_task_force_by_its_subject(asked: str, addresses: list[str], assistant: Assistant) -> None:
+    answer = assistant.answer(asked)
+    assert answer.status is Status.ANSWERED
+    assert sorted(set(cited(answer))) == addresses
