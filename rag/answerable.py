@@ -47,7 +47,9 @@ PHRASING = "phrasing"  # the name of what the question's phrasing speaks for, am
 
 
 # Without these there is no answer unless all else says that there is; the others weigh in the judgement.
-_NEEDED = frozenset({Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES, Want.PROGRESS, Want.SHARE, Want.PENALTY})
+_NEEDED = frozenset(
+    {Want.PHONE, Want.PERSON, Want.LEAD, Want.PARTIES, Want.PROGRESS, Want.SHARE, Want.PENALTY, Want.PROCEDURE}
+)
 # Details that people ask of a matter which a plan like this does not go into.
 _DETAILS = (Want.PROCEDURE, Want.PHONE, Want.PERSON, Want.AMOUNT, Want.DEADLINE)
 
