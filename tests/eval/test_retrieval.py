@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from eval.metrics import RANKING
 from langchain_core.documents import Document
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from eval import retrieval
-from eval.metrics import RANKING
 from eval.questions import Item, read_items
 from eval.retrieval import DEPTH, LEARNT, PEER, SPELT, SUMS, TYPES, Row, measured, peer, report, rows
 from index import build
