@@ -28,11 +28,19 @@ from rag.years import other_year
 
 # Everyday requests whose words the notice may share ("重污染天气") and whose matter it never is.
 _EVERYDAY = re.compile(
-    r"天气(?:怎么?样|咋样|如何|好不好|好吗|预报)|下(?:不下|不)?(?:雨|雪)(?:吗|不|[?？]?$)|(?:今天|明天|外面|现在).{0,4}(?:多少度|几度|冷不冷|热不热|几点)|股票|彩票|星座|笑话|写(?:一?首|个?)(?:诗|歌|作文)|"
-    r"菜谱|翻译(?:成|一下)|\bweather\b|\bjoke\b|\bpoem\b|\brecipe\b|\btranslate\b|\bstock price\b|\blottery\b"
+    r"天气(?:怎么?样|咋样|如何|好不好|好吗|预报)|下(?:不下|不)?(?:雨|雪)(?:吗|不|[?？]?$)|(?:今天|明天|外面|现在).{0,4}(?:多少度|几度|冷不冷|热不热|几点)|股票|彩票|星座|笑话|写(?:一?首|个?)(?:诗|歌|作文|情书)|"
+    r"菜谱|翻译(?:成|一下)|(?:今天|现在|美元|欧元|日元|港币).{0,4}汇率|汇率是多少|美元.{0,4}(?:换|兑|多少)|股价|基金(?:净值|涨跌)|高考(?:状元|分数|上了|录取|成绩)|录取分数|(?:考|上)了几个(?:清华|北大|一本)|班车.{0,6}(?:几点|时刻|几趟)|(?:订|买|抢).{0,8}(?:火车|高铁|动车|机|车)票|(?:火车|高铁|动车|机)票多少|时刻表|"
+    r"(?:怎么|咋|哪么|如何)(?:做|炒|煮|蒸|腌|炖|卤).{0,4}(?:好吃|才?入味|才香|$)|(?:炒|煮|蒸|腌|炖|卤)(?:多久|好久|几分钟).{0,6}(?:入味|熟|$)|世界杯|奥运会|谁赢了|(?:什么|好看的?)电影|电视剧|追剧|主题曲|"
+    r"(?:民国|清朝|明朝|古代)(?:时候|时期)?(?:归|是|叫|属)|勾股|定理(?!由)|方程|(?:作业|数学)题|化学式|光年|恐龙|首都(?:是|在|叫)|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|生肖|算命|风水|相亲|分手|表白|失恋|减肥|(?:猫|狗)(?:咪|崽|狗)?.{0,6}(?:吃|喂|拉|病|打针)|"
+    r"\bweather\b(?! (?:station|monitor|service|and hazard|warning|bureau|people|office))|\bjoke\b|\bpoem\b|\brecipe\b|\btranslate\b|\bstock price\b|\blottery\b|\bexchange rate (?:of|for|between)\b|what(?:'s| is) (?:today's |the )?exchange rate|\bworld cup\b|\bolympic|\bwho won the\b(?!.{0,12}(?:contract|bid|tender))|\bcapital of\b|\bhoroscope\b|\bmovies?\b|\bsongs?\b|\blyrics\b|\bhow (?:do (?:i|you)|to) (?:cook|bake|fry|lose weight)\b|\btheorem\b"
 )
 _INDICATOR = re.compile(
     r"(?:增速|增长率|覆盖率|失业率|就业率|增加值|财政收入|预算收入|有效期|攻坚|附件\d|目标(?:是|为|值|[?？]|$))"
+)
+# Something is supposed of what is planned: that it is not written is the answer, however far it is from all that is.
+_SUPPOSED = re.compile(
+    r"(?:对吧|对不对|是吧|没错吧|是真的吧|吧)[?？!！]?$|真的假的|听[讲说]|是不是(?:要|会|都|已|取消|不|全)|(?:方案|公告|文件|通知)(?:里|上|中)?(?:不?是)?(?:规定|写|说|讲|提|定)"
+    r"|\bis it true\b|, right\?$|\bi (?:heard|hear|read) (?:that )?|(?:isn't|aren't|doesn't|won't) (?:it|they|there)\?$"
 )
 _MEASURE = re.compile(
     "百分之|个?百分点|个点|幅度|数值|数字|数额|指标|目标"
@@ -72,8 +80,6 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
         return Verdict(Status.OUT_OF_SCOPE, "another place", 0.0)
     if _EVERYDAY.search(question.folded):
         return Verdict(Status.OUT_OF_SCOPE, "an everyday matter", 0.0)
-    if wider_place(question, notice, hits[0].clause):
-        return Verdict(Status.NOT_STATED, "a wider place", 0.0)
     if claims_a_figure(question, notice):
         return Verdict(Status.NOT_STATED, "a figure that the notice nowhere states", 0.0)
     if retriever.unknown_share(question) > _NOTHING_KNOWN or (
@@ -86,14 +92,17 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     within, stated = probability("scope", found), probability("stated", found)
     anchored = bool(retriever.anchors(question))
     detail = (anchored and question.wants_any(*_DETAILS)) or bool(_INDICATOR.search(question.folded))
+    detail = detail or bool(_SUPPOSED.search(question.folded))
     # What is declined anyway is said to be no matter of the notice where that is likelier than a detail it leaves open.
     declined = Status.OUT_OF_SCOPE if within < _ELSEWHERE and not detail else Status.NOT_STATED
+    if wider_place(question, notice, hits[0].clause):
+        return Verdict(declined, "a wider place", 0.0)
     if within < _model()["scope"]["threshold"] and not (anchored and stated >= _model()["stated"]["threshold"]):
         if declined is Status.NOT_STATED:
             return Verdict(declined, "a detail of a matter of the notice", stated)
         return Verdict(declined, "far from every clause", within)
     if other_year(question, notice, hits[0].clause):
-        return Verdict(Status.NOT_STATED, "another year", stated)
+        return Verdict(declined, "another year", stated)
     clauses = [hit.clause for hit in hits[:3]]
     missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
     if missing is not None and (missing is Want.PHONE or stated < _SURE):

@@ -35,6 +35,10 @@ _ADDRESSED = re.compile(
     r"|\b(?:you|your|u|ur|thanks?|thx|hello|hi|hey|bye|morning|afternoon|evening|night|sorry|ok|okay|great|nice|wow|cool|cheers|yes|wrong|slow|test\w*|service|bot|human|ai|free|official|i|me)\b",
     re.IGNORECASE,
 )
+# Doubt about what was said before it, which is a question: "听讲要限行,真的假的".
+_DOUBT = re.compile(
+    r"(?<=[\u3400-\u9fff]{4})[,，。?？ ]+(?:是?真的(?:吗|么|假的)|是不是真的|有这回事[吗没不]|靠谱[吗不]|确定吗)[?？]*$"
+)
 _PIECES = re.compile(r"[\u3400-\u9fff]|[A-Za-z\u00c0-\u024f']+")
 _SHORT = 6  # characters or words of small talk that may do without
 _UNADDRESSED = 2.0  # log-odds beyond the threshold from which longer small talk may
@@ -74,7 +78,7 @@ def aside(text: str, vector: NDArray[np.float32], margin: float = 0.0) -> str:
     """Which of KINDS a text is, "" for a question. text: uncovered. vector: its embedding by the bundled model, shape
     (dimension,). margin: log-odds beyond the threshold from which it is one."""
     model = Phrasing.load(WEIGHTS)
-    over = model.scores(ngrams(text), vector) - model.thresholds
+    over = model.scores(ngrams(_DOUBT.sub("", text)), vector) - model.thresholds
     best = int(np.argmax(over))
     kind = model.kinds[best]
     if kind in TALK and len(_PIECES.findall(text)) > _SHORT and not _ADDRESSED.search(text):

@@ -32,6 +32,8 @@ _OF_EVERY_MATTER = re.compile(
     r"it|its|that|those|these|this|they|them|first|second|third|fourth|last|next|previous|other|others|another|same|more|before|earlier|above|both|bigger|larger|smaller|higher|lower|continue|else|"
     r"again|one|ones|as|you|i|we|me|said|say|says|mentioned|told|tell|about|time|there|any|lead|leads|led|charge|cost|costs|get|gets|project|thing|things|standard|figure|number|amount|go|difference|between|compare|compared)\b"
 )
+_YOU = re.compile("[你您]")
+_ASKS = re.compile("[吗么不哪谁几什啥?？]|多少")
 _MANY = 24  # characters of a fragment, at most
 
 
@@ -46,5 +48,7 @@ def points_back(question: Question) -> bool:
     words = re.findall(r"[a-z]+|[\u3400-\u9fff]", text)
     if not words or re.search("[%“”]", text) or len(words) > _MANY or not _CUE.search(text):
         return False
+    if _YOU.search(text) and not _ASKS.search(text):
+        return False  # "你刚才讲得好" is praise
     rest = _OF_EVERY_MATTER.sub(" ", text)
     return not re.search(r"[\u3400-\u9fffa-z\d]", rest)

@@ -20,6 +20,7 @@ _COMES = "人|老板|客商|客人|朋友|亲戚|老乡|户口|户籍|老家|来
 _STORY = re.compile(
     "我|咱|俺|他|她|屋里|家里|爸|妈|爷|奶|崽|妹|娃|儿|女|叔|伯|哥|姐|老[公婆头]|邻居|朋友|同学|老板|\\b(?:i|i'm|my|we|our|he|she|his|her)\\b"
 )
+_THERE = re.compile("(?:^|,)(?:他们|人家)?那(?:边|里|儿|头|个地方)(?!的?(?:人|老板|亲戚))")
 _HERE = "县里|县上|新田|我们|咱|本地|老家|家乡|这边|这里|园区|开发区"
 
 
@@ -28,9 +29,11 @@ def foreign_place(question: Question, notice: Notice, clause: Clause | None = No
 
     "郴州低保多少" is of another place; "在郴州交的社保转得回来吗" is of this one, by a person who has lived there.
     """
-    text = _NOT_PLACES.sub(" ", asked_part(question))
+    asked = asked_part(question)
+    there = bool(_THERE.search(asked)) and asked != question.folded  # "我老家在湖北,那边低保多少"
+    text = _NOT_PLACES.sub(" ", question.folded if there else asked)
     known = notice.source if clause is None else clause.text
-    return any(place in text and place not in known and not _background(place, text) for place in places())
+    return any(place in text and place not in known and (there or not _background(place, text)) for place in places())
 
 
 def asked_part(question: Question) -> str:

