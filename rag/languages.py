@@ -87,7 +87,7 @@ def _from_japanese() -> opencc.OpenCC:
     return opencc.OpenCC("jp2t")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def tongue(text: str) -> str:
     """The language of a text that is neither Chinese nor English: a code of ISO 639-1, "other" for one that is not told
     from others; "" for Chinese, English and what could be either.
