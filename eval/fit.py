@@ -50,7 +50,7 @@ _ROUTED = (
 )  # fmt: skip
 # Share of the questions that belong that each threshold keeps, cross-validated: declining what is stated costs a
 # person an answer, answering what is not costs trust.
-_KEPT = {"scope": 0.985, "stated": 0.97}
+_KEPT = {"scope": 0.98, "stated": 0.96}
 _STRENGTH = {"judgement": 0.3, "phrasing": 0.3}  # inverse strength of regularisation (C)
 _APART = 10.0  # weight of a question that was written apart from the notice's own ones beside one of these
 _ENQUIRY = 0.3  # weight of an enquiry beside a question that was written apart from retrieval
