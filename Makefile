@@ -22,8 +22,8 @@ run: $(VENV)/.runtime  ## 网页问答 http://127.0.0.1:7860
 index: $(VENV)/.runtime  ## build the index (also done on first start)
 	$(BIN)/python -m index build
 
-test: lint  ## lint, types, then every test
-	$(BIN)/python -m pytest
+test: lint  ## lint, types, then every test, a file to each core; models share the cores with the other files
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

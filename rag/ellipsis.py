@@ -66,7 +66,7 @@ _SENTENCE = re.compile(
 
 # Nouns that point at nothing by themselves.
 _EMPTY_NOUNS = re.compile(
-    r"归|局|好多|几多|咋个?|意思|电话|号码|办|整|钱|块|搞|弄|多大|多久|好久|地方|项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
+    r"^(?:请|那|你|就)*(?:继续|接着|往下|照做)(?:说|讲|来|做|吧|呀|啊|呢|下去)*$|归|局|好多|几多|咋个?|意思|电话|号码|办|整|钱|块|搞|弄|多大|多久|好久|地方|项目|事情?|政策|问题|情况|东西|方面|措施|活动|工程|办公室|条款|要求|设|还|专班|详细|副|bureau|office|items?|details?|project"
 )
 
 

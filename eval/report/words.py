@@ -70,7 +70,7 @@ STAGE_MEASURES = {
 TYPES = {
     "lookup": "查条款", "numeric": "数值", "lead": "牵头", "parties": "责任单位", "taskforce": "专班", "title": "标题",
     "list": "清单", "address": "条款号", "colloquial": "口语", "typo": "错字", "pinyin": "拼音", "traditional": "繁体",
-    "english": "英文", "comparison": "对照", "multiturn": "多轮", "false_premise": "错误前提", "near_miss": "擦边",
+    "english": "英文", "other_language": "外文", "comparison": "对照", "multiturn": "多轮", "false_premise": "错误前提", "near_miss": "擦边",
     "other_place_year": "别地别年", "procedure": "办事", "out_of_scope": "范围外", "no_such_clause": "无此条",
     "injection": "诱导", "personal": "隐私", "small_talk": "闲聊", "clarify": "要追问", "blind": "盲测对话",
     "other_subject": "换对象", "same_clause": "同一条", "neighbour": "邻近条", "other_attachment": "换附件",
