@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -48,10 +48,11 @@ def rows(notice: Notice, knowledge: Knowledge) -> list[Row]:
     """Every reading of every question, with whether it is right."""
     made: list[Row] = []
     asked = [(item.turns[0], item.gold) for item in read_items("dev") if len(item.turns) == 1 and item.type == "list"]
-    for line in (FOLDER / "list_calibration.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        if "question" in row:
-            asked.append((row["question"], tuple(frozenset(gold) for gold in row["gold"])))
+    for name in ("list_calibration.jsonl", "ly.jsonl"):
+        for line in (FOLDER / name).read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if "question" in row:
+                asked.append((row["question"], tuple(frozenset(gold) for gold in row["gold"])))
     for group, (text, gold) in enumerate([*asked, *_phrases(notice)]):
         made += [Row(f, right, group, False) for f, right in _readings(text, gold, notice)]
     other = [item.turns[0] for item in read_items("dev") if item.type not in ("list", "multiturn")]
@@ -96,6 +97,13 @@ def _phrases(notice: Notice) -> list[tuple[str, tuple[frozenset[str], ...]]]:
             query = ListQuery(Kind.TASKS, (Asked(name, roles),))
             gold = (frozenset(c.address for c in find(query, notice).rows),)
             made += [(phrase(query, notice, english=english), gold) for english in (False, True)]
+            rows = find(query, notice).rows
+            narrowed = (
+                replace(query, terms=(notice.folded_titles[rows[0].address][-4:],), export=True) if rows else query
+            )
+            held = frozenset(c.address for c in find(narrowed, notice).rows)
+            if rows and held:
+                made.append((phrase(narrowed, notice), (held,)))
     return made
 
 

@@ -30,7 +30,7 @@ _ALL = re.compile(
 
 # "县发改局当副召集人的专班", "办公室设在县发改局的专班有几个"
 _OF_THEM = re.compile(
-    "的(?:工作|攻坚)*专班|专班(?:有|是|共|一共)*(?:几|多少|哪)|专班.{0,16}的(?:有|是|一共|共)*(?:哪|几)|task forces? (?:that|which|whose|where|with|in which)"
+    "的(?:工作|攻坚)*专班|专班.{0,6}(?:设|落|放|挂|安)(?:在|到).{2,14}的$|专班.{0,4}(?:清单|名单|一览|目录)|专班(?:有|是|共|一共)*(?:几|多少|哪)|专班.{0,16}的(?:有|是|一共|共)*(?:哪|几)|task forces? (?:that|which|whose|where|with|in which)"
 )
 
 
@@ -46,7 +46,7 @@ _SURELY = 5  # terms of a task force's own title
 def of_office(question: Question) -> bool:
     """Whether a question is about where task forces have their offices."""
     text = without(question.folded, Gazetteer.load().mentions(question.folded))  # "County Government Office" is a body
-    if not re.search("办公室|设在|放在|\\boffices?\\b|housed|located|\\bsits?\\b|based", text):
+    if not re.search("办公室|设在|放在|落在|挂在|\\boffices?\\b|housed|located|\\bsits?\\b|based", text):
         return False
     return Want.OFFICE in question.wants or bool(_WHICH.search(question.folded))
 

@@ -13,7 +13,7 @@ from corpus.departments import Gazetteer
 from corpus.spoken import Mention, without
 from rag import list_words as words
 from rag.list_query import ANY, LEADING, NOT_LEADING, Asked, Kind, ListQuery, Role
-from rag.matter import matter
+from rag.matter import leftover, matter
 from rag.parts import Parts
 from rag.question import Question, Want
 from rag.register import find
@@ -38,6 +38,27 @@ _STOP = re.compile(r"[?？!！。;；:：…]+|[,，](?!\s*(?:and\b|和|与|、)
 _RATHER = re.compile(
     r"(?:rather than|instead of|, not(?: as)?|而不是|而非)\s*(?:an? |the |being |in a )*[\w-]+(?: (?:role|body|up|in))?"
 )
+# "不论牵头还是配合", "lead or not": any role will do.
+_EVERY_ROLE = re.compile(
+    r"(?:不论|无论|不管|不分|甭管|别管)(?:是)?(?:牵头|主办|配合|参与|什么(?:角色|身份)|啥(?:角色|身份))|牵头.{0,4}(?:配合|参与|帮忙|负责|协办).{0,4}(?:都|全|一起|一并|在内)|牵头(?:也好|也罢)|(?:是不是|是否)牵头都|"
+    r"(?:lead|leading|head(?:ing)?) or (?:not|support\w*|otherwise|party)|whatever (?:its|the|their) (?:role|part|capacity)|in (?:any|whatever|every) (?:role|capacity)|regardless of (?:its )?(?:role|capacity)|whether (?:it )?(?:leads?|as lead|leading)"
+)
+# "名字出现在责任单位里": people call all that a bracket names so, those that lead too.
+_NAMED_AMONG = re.compile(r"(?:名字|名称|出现|列名|挂名|署名|点名).{0,14}责任单位(?:里|中|名单|一?栏|之列|名录)")
+_ANOTHER = r"(?:别|其他|其它|另|另外|人家|兄弟|旁)(?:的|一)?(?:个|家)?(?:单位|部门|局|人|家)?"
+# "由别的局牵头": it takes part and another leads.
+_UNDER_ANOTHER = re.compile(
+    rf"{_ANOTHER}(?:来|去|在|当)?(?:牵头|挑头|领头|主抓|带头|主责|挂帅|领衔|主办)|牵头(?:单位|部门|的)?(?:是|为|归)(?:另|别|其他)"
+    r"|(?:led|headed|run) by (?:an?other|others|someone else|somebody else|a different)|(?:others?|another (?:\w+ )?(?:body|bureau|department|agency)|someone else|a different \w+) (?:is |are |takes? |has )?(?:the |in the )?(?:leads?|leading|heads?|in charge)|under another"
+)
+# "不含配合", "not as a supporter": only where it leads.
+_NOT_HELPING = re.compile(
+    r"(?:不含|不算|不要|不包括|不计|除去|剔除|去掉|排除|没有|而不是|不是)(?:只)?(?:配合|参与|协办|打下手|责任单位)|(?:without|excluding|not|leaving out)(?: \w+){0,3} (?:support\w*|assist\w*|helping|tak\w+ part|party)"
+)
+# "例外的是哪几条": those that it does not lead, after a word of what it leads.
+_EXCEPTIONS = re.compile(
+    r"例外|其余的?|剩下的?|余下的?|另外几|除此之?外|不在此列|\bexceptions?\b|\bthe rest\b|\bthe remaining\b|\bthe others\b"
+)
 _CHATTER = 3  # unknown English words that say nothing of the matter
 _STRONG = 4  # characters of the notice in a row
 # Not the body but a part or a person of it, or a body of a township: "财政局国库股", "发改局局长", "陶岭镇教育局".
@@ -50,12 +71,21 @@ _OTHER_MATTER = re.compile(
     r"多少(?:人|钱|编制|经费|资金)|几个人|花(?:多少|了)|预算|编制|电话|地址|在哪(?![几些条处])|怎么走|几点|上班|超期|逾期|滞后|完成(?:得|了|率|情况|进度)|进展|排名靠|谁负责人|"
     r"(?<!\d)(?:1[0-2]|[1-9]|一|二|三|四|五|六|七|八|九|十|十一|十二)月(?:底|份|初|中|前|内|之前)|季度|[上下]半年|年底前|\bby (?:january|february|march|april|may|june|july|august|september|october|november|december|the end of)|how many (?:people|staff|employees)|budget|phone"
 )
+_AS_ONE = re.compile(
+    "(?:是|作为?|当|列为|算|为)(?:责任|牵头|配合|参与|主责|协办)(?:单位|部门)"
+)  # its role, no question for it
+_STORY = re.compile(r"(?:^|[,，。])\s*我[^,，。]*(?=[,，。])")  # "我在医院上班,卫健局主抓什么"
 _SEVERAL_LEADS = re.compile(
-    r"(?:两|二|2|几|多|好几|三|3|四)(?:个|家)?(?:以上|及以上|多个?)?(?:的)?(?:单位|部门|局|家|牵头单位)?(?:一起|共同|联合|同时|都|来|并列|以上|及以上)*(?:联合|共同|一起|并列|双)?牵头(?:的|单位|任务)|(?:联合|共同|双|多头|并列)牵头|牵头(?:单位|部门)(?:有|超过|不止|多于)(?:两|二|2|三|3|几|一|多)|more than one (?:lead|bureau lead|body lead)|(?:two|several|multiple|more than one) (?:or more )?(?:leads|leaders|lead (?:bodies|bureaus|agencies)|bureaus lead|bodies lead)|(?:led|headed) (?:jointly|together) by (?:more|two|several)|joint(?:ly)? led|co-?led|jointly by|\bleads? (?:\w+ )?jointly|jointly leads?|leads? together with"
+    r"(?:不止|不只|超过|多于)(?:一|1)(?:个|家)(?:单位|部门|局)?.{0,4}(?:牵头|挑头|领头|主抓)|牵头的?(?:单位|部门|局)?(?:超过|多于|不止|不只)(?:一|1)(?:个|家)|(?:led|headed|run) by (?:more than one|two or more|several|multiple)|牵头(?:单位|部门|方)?(?:在|有|为|达到?|超过|不止|多于|大于|是)?(?:两|二|2|三|3|四|多|好几|几)(?:个|家)|(?:两|二|2|三|3|四|多|好几|几)(?:个|家)(?:牵头|挑头|领头|主责)(?:单位|部门|方)|多(?:个|家)?(?:单位|部门)?牵头|(?:两|二|2|三|3|多)(?:个|家)(?:以上|及以上)?(?:单位|部门)?(?:联合|共同|并列|一起|合伙)(?:牵头|挑头|领头)|(?:two|several|multiple) or more (?:bodies|bureaus|departments|leads)|co-?heads?|shared lead|joint leads?|(?:两|二|2|几|多|好几|三|3|四)(?:个|家)?(?:以上|及以上|多个?)?(?:的)?(?:单位|部门|局|家|牵头单位)?(?:一起|共同|联合|同时|都|来|并列|以上|及以上)*(?:联合|共同|一起|并列|双)?牵头(?:的|单位|任务)|(?:联合|共同|双|多头|并列)牵头|牵头(?:单位|部门)(?:有|超过|不止|多于)(?:两|二|2|三|3|几|一|多)|more than one (?:lead|bureau lead|body lead)|(?:two|several|multiple|more than one) (?:or more )?(?:leads|leaders|lead (?:bodies|bureaus|agencies)|bureaus lead|bodies lead)|(?:led|headed) (?:jointly|together) by (?:more|two|several)|joint(?:ly)? led|co-?led|jointly by|\bleads? (?:\w+ )?jointly|jointly leads?|leads? together with"
 )
 _ONE_LEAD = re.compile(r"(?:独立|单独|独自|独家|一家)牵头|sole(?:ly)? lead|leads? (?:alone|by itself|on its own)")
+# "独家和联合牵头都要", "含和别人一起牵头的": however many lead.
+_ALONE_OR_NOT = re.compile(
+    r"(?:独家|单独|独立|独自|自己).{0,4}(?:联合|共同|并列|一起|合伙)|(?:联合|共同|并列|一起).{0,4}(?:独家|单独|独立|独自)|(?:含|包括|连同?|算上?|也算).{0,8}(?:联合|共同|并列|一起|别[人家]).{0,4}(?:牵头|挑头|领头|挂帅)?|(?:联合|共同|并列|一起).{0,6}(?:也算|算上|在内|也要|都算)|alone or (?:jointly|together|with)|(?:jointly|together|with others) or alone|jointly or not|solely or jointly"
+)
 _THREE = re.compile(r"三(?:个|家)|3(?:个|家)|three")
 _LEADS_NEXT = re.compile(r"\s*(?:又|也|都|并|来|去)?(?:不|没有?|未)?(?:是)?(?:牵头|主抓|带头)|\s*(?:not |n't )?lead")
+_HEAD = re.compile(r"([a-z][a-z &]{2,40}?)\s*[:,–—-]\s")
 _STEM_TAIL = re.compile(r" (?:Bureau|Department|Office|Commission|Administration|Brigade|Center|Company)$")
 
 
@@ -70,6 +100,10 @@ def spelled_out(text: str) -> str:
         inside = any(start < match.end() and match.start() < end for start, end in taken)
         return match.group() if inside else f"{match.group()} Bureau"
 
+    text = _doing().sub(lambda match: f"{match.group()} bureau", text) if not taken else text
+    head = _HEAD.match(text)  # "civil affairs: items it heads"
+    if head and mentions(f"{head.group(1)} bureau") and not mentions(head.group(1)):
+        text = f"{head.group(1)} bureau{text[head.end(1) :]}"
     return _stems().sub(spell, text)
 
 
@@ -86,6 +120,15 @@ def _stems() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _doing() -> re.Pattern[str]:
+    """The names of bodies without their kind, in lower case, where they do something: "tasks that civil affairs leads"."""
+    names = (name for body in Gazetteer.load().bodies for name in body.english if name.endswith(" Bureau"))
+    stems = "|".join(sorted((re.escape(_STEM_TAIL.sub("", n).lower()) for n in names), key=lambda n: (-len(n), n)))
+    does = r"leads?|heads?|supports?|helps?|is (?:in charge|the lead|named|responsible|listed|a party)|takes? part|has to|must"
+    return re.compile(rf"\b(?:{stems})(?=\s+(?:{does})\b)")
+
+
 def tasks_asked(question: Question, named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
     """The lists of tasks that a question asks for by naming bodies (or how many lead): one, or one a body ("各牵头哪些").
 
@@ -95,18 +138,23 @@ def tasks_asked(question: Question, named: Parts, notice: Notice) -> tuple[ListQ
     spans = mentions(text)
     leads = leads_asked(text)
     if not spans:
-        plain = len(re.findall(r"[\u3400-\u9fff]", words.FILLER.sub("", _SEVERAL_LEADS.sub("", text)))) <= _CHATTER
-        if leads == (0, 0) or not plain or matter(text, notice, named.addresses):
+        rest = _SEVERAL_LEADS.sub(" ", next((p for p in _STOP.split(text) if _SEVERAL_LEADS.search(p)), text))
+        if leads == (0, 0) or leftover(rest) > _CHATTER or matter(rest, notice, named.addresses):
             return ()
         return (ListQuery(Kind.TASKS, parts=named.addresses, outside=named.outside, leads=leads),)
     bare = without(text, spans)
-    if words.BODIES.search(bare) or _OTHER_MATTER.search(bare) or asks_otherwise(question, bare):
+    if (
+        words.BODIES.search(_AS_ONE.sub(" ", bare))
+        or _OTHER_MATTER.search(_STORY.sub(" ", bare))
+        or asks_otherwise(question, bare)
+    ):
         return ()
     if any(_PART_OF_IT.match(text, end) or _OF_TOWN.search(text[:start]) for start, end, _ in spans):
         return ()
     if not any(words_of.search(bare) for words_of in (words.TASKS, words.MANY, words.LEAD, words.PARTY)):
         return ()
-    core = _stretch(text, spans)
+    text = _same_thing(text, spans)
+    core = _stretch(text, list({name: (start, end, name) for start, end, name in spans}.values()))
     about = matter(without(core, mentions(core)), notice, named.addresses)
     query = ListQuery(
         Kind.TASKS,
@@ -162,9 +210,10 @@ def _narrowed(query: ListQuery, core: str, about: tuple[str, ...], notice: Notic
 
 def leads_asked(text: str) -> tuple[int, int]:
     """How many bodies are to lead, at least and at most; (0, 0) where nothing is said of it."""
-    if _SEVERAL_LEADS.search(text):
+    if _SEVERAL_LEADS.search(text) and not _ONE_LEAD.search(text) and not _ALONE_OR_NOT.search(text):
         return (3, 99) if _THREE.search(text) else (2, 99)
-    return (1, 1) if _ONE_LEAD.search(text) else (0, 0)
+    alone = _ONE_LEAD.search(text) and not (_SEVERAL_LEADS.search(text) or _ALONE_OR_NOT.search(text))
+    return (1, 1) if alone else (0, 0)
 
 
 def _either(text: str, spans: Sequence[Mention]) -> bool:
@@ -175,6 +224,15 @@ def _either(text: str, spans: Sequence[Mention]) -> bool:
 def mentions(text: str) -> list[Mention]:
     """The bodies that a folded question names."""
     return Gazetteer.load().mentions(text)
+
+
+def _same_thing(text: str, spans: Sequence[Mention]) -> str:
+    """The text without what a body in brackets explains: "园区(产业开发区)牵头的" is of the body alone. No offset moves."""
+    for start, end, _ in spans:
+        before = re.search("[\u3400-\u9fff]{2,6}[(（]$", text[:start])
+        if before and text[end : end + 1] in (")", "）"):
+            text = text[: before.start()] + " " * (start - before.start()) + text[start:end] + " " + text[end + 1 :]
+    return text
 
 
 def _stretch(text: str, spans: Sequence[Mention]) -> str:
@@ -206,6 +264,8 @@ def roles_asked(text: str, spans: Sequence[Mention]) -> tuple[Asked, ...]:
                 return (Asked(name, NOT_LEADING),)
             led = words.LEAD.search(text[:start]) or words.LEAD.search(text[end:])
             return (Asked(name, LEADING if led else ANY, absent=True),)
+        if words.LEAD.search(text) and _EXCEPTIONS.search(text, end):
+            return (Asked(name, LEADING, absent=True),)
         return (Asked(name, role_words(without(text, spans)) or ANY),)
     starts = [start for start, _, _ in spans]
     asked: dict[str, Asked] = {}
@@ -244,6 +304,14 @@ def _yet_named(text: str, end: int) -> bool:
 def role_words(text: str, *, several: bool = False) -> frozenset[Role] | None:
     """The roles that words ask for, None where they leave it open. several: of several bodies, or of rows already listed:
     参与 leaves it open then."""
+    if not several and _UNDER_ANOTHER.search(text):
+        return frozenset({Role.PARTY})
+    if _EVERY_ROLE.search(text):
+        return None
+    if _NAMED_AMONG.search(text):
+        return None
+    if _NOT_HELPING.search(text) and words.LEAD.search(text):
+        return LEADING
     text = _RATHER.sub(" ", text)
     if words.NOT_LEAD.search(text):
         return NOT_LEADING

@@ -42,7 +42,7 @@ _WITH_FIGURES = re.compile(
 )
 _BODY = r"(?:[它他]们?|人家|那边|[该这那](?:一?[个家])?(?:局|单位|部门|机关|公司))"
 _ITS_OTHERS = re.compile(
-    rf"{_BODY}.{{0,4}}(?:还|别的|另外|其他)|{_BODY}.{{0,3}}(?:牵头|负责|管).{{0,3}}(?:哪些|什么|啥|别的|其他)"
+    rf"{_BODY}.{{0,4}}(?:还|别的|另外|其他)|{_BODY}(?:在附件.{{1,6}})?.{{0,3}}(?:牵头|负责|管).{{0,4}}(?:哪些|什么|啥|别的|其他)"
     r"|(?:what|which) else (?:does|do|is|are) (?:it|they|that)|\b(?:does|do|is|are) (?:it|they|that (?:bureau|body|department))\b.{0,20}\b(?:else|other)\b"
 )
 _THEIR_OTHERS = re.compile(

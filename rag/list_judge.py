@@ -18,8 +18,9 @@ from corpus.clause import Notice
 from corpus.spoken import without
 from rag import list_words as words
 from rag.list_bodies import asks_otherwise, mentions
+from rag.list_occurrences import SAID, STOPS, WHERE
 from rag.list_query import Kind, ListQuery
-from rag.matter import leftover, matter
+from rag.matter import asking, leftover, matter
 from rag.parts import Parts
 from rag.question import Question, Want
 from rag.register import find
@@ -34,6 +35,21 @@ _YES_NO = re.compile(
 )
 _BOTH = re.compile(
     "(?:总体?方案|主文件|overall plan|main plan|master plan).*(?:附件|attachment|annex)|(?:附件|attachment|annex).*(?:总体?方案|主文件|overall plan|main plan|master plan)"
+)
+# The text itself is spoken of.
+_DOCUMENT = re.compile(
+    r"文件|公告|通知|全文|通篇|正文|方案|附件|条款|条文|条目|段落|出处|命中|关键词|字样|\b(?:document|notice|plan|annex|attachment|text|clauses?|passages?|paragraphs?)\b"
+)
+# No question word and no particle of one: "民政牵头清单", as officials note down.
+_QUESTION = re.compile(
+    r"[?？]|哪|什么|啥|多少|几|吗|谁|呢|怎|如何|为何|\b(?:what|which|who|where|how|when|why|is|are|does|do|did|can|will|should|has|have)\b"
+)
+# A noun of listing at the end of what is said: "…的条目", "…分工".
+_NOUN_LAST = re.compile(
+    r"(?:清单|明细|条目|条款|条款号|出处|目录|台账|一览表?|名单|分工|任务|事项|小?项|条文|逐条|逐项|汇总|全列|列出来?|给全|找齐|位置|表格?|地址|\b(?:list|items|tasks|clauses|passages|rundown|overview|please))[。.!！)）\"”]*$"
+)
+_ASKS_TO = re.compile(
+    r"请|麻烦|帮|给我|列|查|找|报|汇总|整理|梳理|念|导|\b(?:please|list|give|show|name|return|find|tell|enumerate)\b"
 )
 _STRONG = 4  # characters of the notice in a row
 
@@ -104,17 +120,38 @@ def features(question: Question, query: ListQuery, named: Parts, notice: Notice)
         "one_row": rows == 1,
         "quoted": bool(re.search('[“"‘「『]', question.folded)),
         "english": english,
+        "document": bool(_DOCUMENT.search(question.folded)),
+        "telegraph": not _QUESTION.search(question.folded),
+        "noun_last": bool(_NOUN_LAST.search(question.folded.strip())),
+        "asks_to": bool(_ASKS_TO.search(bare)),
+        "themed": bool(query.parts) and not words.PART.search(question.folded),
         "question_mark": question.folded.rstrip().endswith(("?", "？")),
     }
     usual = 6 if english else 20
     found = {name: float(value) for name, value in marks.items()}
     found["rest"] = min(rest, usual) / usual
+    asked = asking(bare)
+    found["rest_asking"] = min(leftover(asked), usual) / usual
+    found["matter_asking"] = float(any(not run.isascii() for run in matter(asked, notice, named.addresses)))
+    beside = bare.replace(query.terms[0], " ") if query.terms else bare
+    pure = leftover(words.FIGURES.sub(" ", WHERE.sub(" ", SAID.sub(" ", beside)))) == 0
+    found["pure"] = float(pure)
+    found["pure_telegraph"] = float(pure) * found["telegraph"]
+    found["pure_short"] = float(pure and len(question.folded) <= (60 if english else 24))
     found["rest_several"] = found["rest"] * several
     found["length"] = min(len(question.folded), 120) / 120
     kind = f"kind_{query.kind.value}"
     found[kind] = 1.0
     found[f"{kind}_rest"] = found["rest"]
     found[f"{kind}_several"] = float(several)
+    for name in ("telegraph", "noun_last", "document", "asks_to", "pure"):
+        found[f"{kind}_{name}"] = found[name]
     if query.kind is Kind.OCCURRENCES:
         found["term_places"] = found["places"] * (1 - found["one_thing"])
+        found["said"] = float(bool(SAID.search(text)))
+        found["said_where"] = float(bool(SAID.search(text) and WHERE.search(text)))
+        term = query.terms[0] if query.terms else ""
+        saying = [part for part in STOPS.split(bare) if WHERE.search(part) or SAID.search(part)] or [bare]
+        apart = sum(leftover(SAID.sub(" ", WHERE.sub(" ", part.replace(term, " ")))) for part in saying)
+        found["beside_term"] = min(apart, usual) / usual
     return found

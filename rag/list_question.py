@@ -8,21 +8,25 @@ in its text, and are none of the words of listing (rag/list_words.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from corpus.clause import Notice
+from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
+from corpus.numbering import chinese_number
 from corpus.text import fold
 from rag import list_words as words
 from rag.list_bodies import mentions, role_words, spelled_out, tasks_asked
 from rag.list_judge import Judge
+from rag.list_occurrences import occurrences_asked
 from rag.list_query import ANY, LEADING, Asked, Kind, ListQuery
-from rag.list_terms import figures_asked, terms_asked
-from rag.matter import matter
+from rag.list_terms import figure_repeated, figures_asked, terms_asked
+from rag.matter import asking, leftover, matter
 from rag.parts import Parts, parts_named
 from rag.question import Question, Want
-from rag.register import find
+from rag.register import find, is_task, tasks_in
+
+_ITS_TASKS = re.compile("的.{0,3}(?:任务|条目|事项|工作|实事)")
 
 
 def read_lists(question: Question, notice: Notice) -> tuple[ListQuery, ...]:
@@ -35,6 +39,7 @@ def read_lists(question: Question, notice: Notice) -> tuple[ListQuery, ...]:
 def candidates(question: Question, notice: Notice) -> tuple[Parts, Iterator[tuple[ListQuery, ...]]]:
     """What a question could be read as by its words, the likeliest reading first, and the parts that it names."""
     folded = fold(spelled_out(question.text)) if question.language == "en" else words.plain(question.folded)
+    folded = words.CITE.sub(" ", folded)
     export = bool(words.EXPORT.search(folded))
     text = words.EXPORT.sub(" 清单 ", folded) if export else folded
     named = parts_named(text, notice)
@@ -56,9 +61,11 @@ def _readings(question: Question, text: str, named: Parts, notice: Notice) -> It
     yield tasks_asked(question, named, notice)
     if of_figures:
         yield (of_figures,)
-    if words.MANY.search(text) or words.HOLDS.search(text):
+    if named.addresses:
         yield _held(named, notice)
+    yield figure_repeated(named, notice)
     yield terms_asked(text, named, notice)
+    yield occurrences_asked(named, notice)
 
 
 # -- the overall plan against the attachments
@@ -136,10 +143,15 @@ def _of_duties(text: str) -> bool:
 
 def _held(named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
     text = named.rest
-    if not named.addresses or not (words.MANY.search(text) or words.HOLDS.search(text)) or mentions(text):
+    if not named.addresses or mentions(text):
         return ()
+    if any(word.search(text) for word in (words.LEAD, words.PARTY, words.NO_LEAD)):
+        return ()  # narrower than all that the part holds
+    asked = (words.MANY, words.HOLDS, words.SEVERAL)
+    if not (any(word.search(text) for word in asked) or (_ITS_TASKS.search(text) and not leftover(text))):
+        return ()  # "附件6二(二)的任务" says nothing else
     parts = [clause for address in named.addresses if (clause := notice.get(address))]
-    if not any(notice.children(part) for part in parts) or matter(text, notice, named.addresses):
+    if not any(notice.children(part) for part in parts) or matter(asking(text), notice, named.addresses):
         return ()
     kinds = {c.kind for c in notice.clauses for p in parts if c.address.startswith(p.address + "/")}
     level = _level(text, kinds | {"task"})
@@ -147,7 +159,23 @@ def _held(named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
         return ()
     if level == "task" and all(part.kind in ("section", "item") for part in parts):
         level = ""
+    if level == "chapter" and (words.OF_TASKS.search(text) or _so_many_sections(text, parts, notice)):
+        level = "section"  # "任务分几大块", "八个部分": the parts of the chapter of tasks
+        held = [c for p in parts for c in notice.children(p) if any(t.kind == "section" for t in notice.children(c))]
+        tasks = [c for c in held if any(is_task(t, notice) for t in tasks_in(c, notice))]
+        if len(tasks) >= len(parts):
+            return (ListQuery(Kind.PARTS, parts=tuple(c.address for c in tasks), level=level),)
     return (ListQuery(Kind.PARTS, parts=named.addresses, level=level),)
+
+
+def _so_many_sections(text: str, parts: Sequence[Clause], notice: Notice) -> bool:
+    """Whether as many parts are spoken of as one chapter has sections, and not as there are chapters: "八个部分"."""
+    said = re.search("([一二三四五六七八九十]|[1-9])(?:个|大)*(?:部分|大?块|方面)", text)
+    if said is None:
+        return False
+    chapters = [c for part in parts for c in notice.children(part) if c.kind == "chapter"]
+    n = chinese_number(said.group(1))
+    return n != len(chapters) and any(len(notice.children(c)) == n for c in chapters)
 
 
 def _level(text: str, kinds: Collection[str]) -> str:

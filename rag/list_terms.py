@@ -6,6 +6,7 @@ import re
 
 from corpus.clause import Notice
 from corpus.glossary import Glossary
+from corpus.numbering import chinese_number
 from corpus.spoken import without
 from corpus.text import fold
 from rag import list_words as words
@@ -15,17 +16,49 @@ from rag.matter import matter
 from rag.parts import Parts
 from rag.register import find
 
+_TENTHS = re.compile("([一二三四五六七八九])成(?!立|果|为|员|本|交|功|了|效|长|熟|品|都|分)")
+
 
 def terms_asked(text: str, named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
     """The clauses that hold a term ("哪些条款提到消费券"), or the notice's own words for it."""
     quoted = re.search('[“"‘「『]([^”"’」』]{2,30})[”"’」』]', named.rest)
+    if quoted and mentions(named.rest) and not mentions(quoted.group(1)):
+        return ()  # the tasks of a body that hold the term
     found = words.MENTION.search(named.rest)
     if not words.CLAUSES.search(text) or not (found or quoted):
         return ()
+    repeated = quoted and quoted.group(1) not in notice.folded and _repeated(quoted.group(1), named, notice)
+    if repeated:
+        return (repeated,)
     said = quoted.group(1) if quoted else next(group for group in found.groups() if group).strip() if found else ""
     terms = (said,) if quoted or said in notice.folded else _known(said, notice)
     level = "task" if words.OF_TASKS.search(text) and not re.search("条款|地方|处|clause|place|where", text) else ""
     return (ListQuery(Kind.OCCURRENCES, parts=named.addresses, terms=terms, level=level),) if terms else ()
+
+
+def figure_repeated(named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
+    """A figure wherever it stands: "旅游收入涨一成以上的说法,全文所有出处", "“新认定高企10家”应有几处命中"."""
+    text = named.rest
+    if text.isascii() or not words.REPEATED.search(text) or mentions(text):
+        return ()
+    query = _repeated(text, named, notice)
+    return (query,) if query else ()
+
+
+def _repeated(text: str, named: Parts, notice: Notice) -> ListQuery | None:
+    """The figures of one value and one subject, None where the notice has no such figure of what is named beside it."""
+    said = _TENTHS.sub(lambda match: f"{chinese_number(match.group(1))}0%", text)
+    value = words.VALUE.search(said)
+    if not value:
+        return None
+    bare = words.VALUE.sub(" ", said)
+    subjects = [term.strip("+“”") for term in Glossary.load().official_for(bare)]
+    subjects += re.findall(r"[\u3400-\u9fff]{2,}", re.sub("增长|涨|以上|达到?|要|的|新增?|认定", " ", bare))
+    for subject in subjects:
+        query = ListQuery(Kind.FIGURES, parts=named.addresses, terms=(fold(subject),), value=value.group(1))
+        if find(query, notice).rows:
+            return query
+    return None
 
 
 def _known(said: str, notice: Notice) -> tuple[str, ...]:
@@ -49,8 +82,11 @@ def _english_term(said: str) -> tuple[str, ...]:
 
 def figures_asked(text: str, named: Parts, notice: Notice) -> ListQuery | None:
     """ "带百分比的目标都有哪些", "附件2里以亩为单位的", "exactly 100%"."""
+    noted = words.OF_FIGURES.search(text) and not re.search(
+        "[?？]|多少|几|谁|怎|什么|\\b(?:what|how|is|are|does)\\b", text
+    )
     one = re.search("多少|几|how (?:much|many)|what(?:'s| is)", text)
-    if not words.SEVERAL.search(text) and (one or not words.CLAUSES.search(text)):
+    if not words.SEVERAL.search(text) and not noted and (one or not words.CLAUSES.search(text)):
         return None
     if not words.FIGURES.search(text) and not re.search("涉及.{0,4}(?:钱|金额)", text):
         return None
@@ -63,7 +99,7 @@ def figures_asked(text: str, named: Parts, notice: Notice) -> ListQuery | None:
     rest = words.FIGURES.sub(
         " ",
         re.sub(
-            r"以?[“\"]?[家个名项场亩吨元%]{1,2}[”\"]?为?(?:计量)?单位|亿元|万元|百分[比数之点]?|作?计量单位|作计量|分布|增长|多少|具体|量化|硬|考核|写明|数(?=[的是])",
+            r"[写定列]?了?(?:多少|几)(?:百|千|万)?[家个名项场亩吨元%][\u3400-\u9fff]{0,3}(?=的)|以?[“\"]?[家个名项场亩吨元%]{1,2}[”\"]?为?(?:计量)?单位|亿元|万元|百分[比数之点]?|作?计量单位|作计量|分布|增长|多少|具体|量化|硬|考核|写明|数(?=[的是])",
             " ",
             rest,
         ),

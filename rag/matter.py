@@ -9,6 +9,9 @@ from corpus.clause import Notice
 from corpus.glossary import Glossary
 from rag import list_words as words
 
+_STOPS = re.compile(r"[,，。;；:：?？!！…]|——|(?<=[a-z])\. ")
+_ASKING = (words.SEVERAL, words.COUNT, words.LEVEL_COUNT, words.NO_LEAD, words.LEAD, words.PARTY)
+
 
 def matter(text: str, notice: Notice, parts: Sequence[str] = ()) -> tuple[str, ...]:
     """The words of a text that are its matter: runs of two characters and more that stand in the notice and are no words
@@ -22,6 +25,14 @@ def matter(text: str, notice: Notice, parts: Sequence[str] = ()) -> tuple[str, .
         return own[:1] or (tuple(unknown) if len(unknown) > 1 else ())
     runs = (_longest(run, held) for run in re.findall(r"[\u3400-\u9fff]{2,}", plain))
     return tuple(run for run in runs if len(run) > 1 and run not in titles)
+
+
+def asking(text: str) -> str:
+    """The parts of a text between stops that ask or list; around them people tell why they ask. All of it where no part
+    does."""
+    parts = [part for part in _STOPS.split(text) if part.strip()]
+    kept = [part for part in parts if any(word.search(part) for word in _ASKING)]
+    return " ".join(kept) if kept else text
 
 
 def leftover(text: str) -> int:

@@ -36,7 +36,7 @@ def numbered(folded: str, notice: Notice) -> str:
     english, chinese = _names(tuple((c.address, c.title) for c in notice.attachments))
     pattern, names = chinese if _HAN.search(folded) else english
     word = "附件" if _HAN.search(folded) else "attachment "
-    return pattern.sub(lambda match: f"{word}{names[match.group(1)]} ", folded)
+    return pattern.sub(lambda match: f"{word}{names[match.group(1).replace('-', ' ')]} ", folded)
 
 
 def addressed(folded: str, notice: Notice) -> AddressQuery | None:
@@ -116,5 +116,8 @@ def _names(attachments: tuple[tuple[str, str], ...]) -> tuple[_Names, _Names]:
 
 def _pattern(names: dict[str, set[str]], behind: str, before: str) -> _Names:
     own = {name: min(found) for name, found in names.items() if len(found) == 1 and len(name) >= 2}
-    words = "|".join(map(re.escape, sorted(own, key=lambda name: (-len(name), name)))) or "(?!)"
+    ordered = sorted(own, key=lambda name: (-len(name), name))
+    words = (
+        "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in ordered) or "(?!)"
+    )  # "business-environment annex"
     return re.compile(rf"{before}({words}){behind}"), own

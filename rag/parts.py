@@ -12,6 +12,7 @@ from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
 from rag.address import find_address, resolve
 from rag.part_names import numbered
+from rag.part_themes import by_theme, chapter_by_title
 
 _ONE = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})"
 _AND = r"\s*(?:、|,|，|和|与|及|以及|跟|或|and|&)\s*"
@@ -23,11 +24,17 @@ _RANGE = re.compile(
 _OVERALL = re.compile(r"总体方案|总方案|overall plan|master plan")
 # What stands around a part's name and says that it is one: "…攻坚里", "…这一节".
 _NAMED = re.compile(
-    r"(?P<name>[\u3400-\u9fff“”\"·]{2,24}?)(?:这|那)?(?:一)?(?:个|份)?(?P<level>攻坚实施方案|攻坚方案|攻坚|实施方案|方案|附件|板块|部分|大块|章节|章|节|块|小节|标题|项|条)(?:里面?|中|内|下面?|底下|之下|具体|都?有|都|的|分|包|,|，|$)"
+    r"(?P<name>[\u3400-\u9fff“”\"·]{2,24}?)(?:这|那)?(?:一)?(?:个|份)?(?P<level>攻坚实施方案|攻坚方案|攻坚|实施方案|方案|附件|板块|部分|大块|章节|章|节|块|小节|标题|项|条)(?:里面?|中|内|下面?|底下|之下|具体|都?有|都|的|分|包|,|，|$|\s|任务|事项|责任|牵头|清单|一共|共|总|逐|几|哪|列|配合|涉及|由|归|是|[:：(（])"
 )
 _POINTED = re.compile(
     r"(?P<name>[\u3400-\u9fff“”\"·]{2,24}?)(?:这|那)(?:一)?(?P<level>板块|部分|大块|章节|章|节|块|摊|小节|项)(?!事|工作)"
 )
+# "附件四五六": numerals in a row, and none of a chapter or a section behind them.
+_IN_A_ROW = re.compile("附件([一二三四五六七]{2,7})(?![、.()（）第一二三四五六七八九十])")
+# "七个附件一起看": all of them, and no first one.
+_NOT_A_NUMBER = re.compile("附件(?=一(?:起|共|并|块儿?|律|道|样|般|些|个个|遍|下))")
+# "改革方案(附件4)": the name and the number of one attachment.
+_TWICE = re.compile(r"(附件([一二三四五六七1-7]))\s*[(（]\s*附件\2\s*[)）]")
 _LEVELS = {
     "attachment": ("攻坚实施方案", "攻坚方案", "攻坚", "实施方案", "方案", "附件", "板块"),
     "section": ("节", "小节", "章节", "部分", "块", "大块", "板块", "摊"),
@@ -66,7 +73,7 @@ class Parts:
 
 def parts_named(folded: str, notice: Notice) -> Parts:
     """The parts that a folded question keeps to; none where it speaks of the whole notice."""
-    folded = _NOT_ONLY.sub(" ", numbered(folded, notice))
+    folded = _TWICE.sub(r"\1 ", _NOT_ONLY.sub(" ", numbered(_plain(folded), notice)))
     out = _OUTSIDE.search(folded)
     if out:
         left = next(group for group in out.groups() if group)
@@ -75,6 +82,13 @@ def parts_named(folded: str, notice: Notice) -> Parts:
             named = _parts_in(folded[: out.start()] + " " + folded[out.end() :], notice)
             return replace(named, outside=inner.addresses)
     return _parts_in(folded, notice)
+
+
+def _plain(folded: str) -> str:
+    """The text with attachments in a row apart, and without words that only look like an attachment's number."""
+    folded = _IN_A_ROW.sub(lambda match: "附件" + "、".join(match.group(1)) + " ", folded)
+    folded = re.sub("附件\\s*[(（]([1-7一二三四五六七](?:[、,，和][1-7一二三四五六七])+)[)）]", r"附件\1 ", folded)
+    return _NOT_A_NUMBER.sub("全文 ", folded)
 
 
 def _parts_in(folded: str, notice: Notice) -> Parts:
@@ -88,9 +102,11 @@ def _parts_in(folded: str, notice: Notice) -> Parts:
             found = tuple(c for c in found if notice.children(c)) or found
         if len(found) == 1:
             deeper = _titled(address.rest, notice, found[0])
-            return deeper or Parts((found[0].address,), address.rest)
+            return deeper or Parts((found[0].address,), _without_title(address.rest, found[0], notice))
         if not found:
-            return Parts((), address.rest, address.printed)
+            whole = notice.get(str(address.attachment)) if address.attachment is not None else None
+            deeper = _titled(address.rest, notice, whole) if whole else None  # "创新生态那一部分(附件3第五部分)"
+            return deeper or Parts((), address.rest, address.printed)
     return _titled(folded, notice, None) or Parts((), folded)
 
 
@@ -130,7 +146,14 @@ def _titled(text: str, notice: Notice, within: Clause | None) -> Parts | None:
         name = full if full in text else bare
         if len(name) >= 4 and name in text and (within is not None or clause.kind != "chapter"):
             return Parts((clause.address,), text.replace(name, " ").replace("实施方案", " "))
-    return _quoted(text, inside, titles) or _in_short(text, inside, titles) or _in_english(text, inside)
+    named = _quoted(text, inside, titles) or _in_short(text, inside, titles)
+    if named:
+        return named
+    chapter, rest = chapter_by_title(text, notice) if within is None else (None, text)
+    if chapter:
+        return Parts((chapter.address,), rest)
+    found, rest = by_theme(text, inside, titles, alone=within is not None)
+    return Parts(tuple(c.address for c in found), rest) if found else _in_english(text, inside)
 
 
 def _quoted(text: str, inside: list[Clause], titles: dict[str, str]) -> Parts | None:
@@ -168,6 +191,15 @@ def _in_english(text: str, inside: list[Clause]) -> Parts | None:
             words = [w for w, o in Glossary.load().terms.items() if o == official and w in text]
             return Parts((found[0].address,), text.replace(max(words, key=len), " "))
     return None
+
+
+def _without_title(text: str, clause: Clause, notice: Notice) -> str:
+    """A text without the short title of the part that its address has named: "附件2(三)园区集聚度这一节"."""
+    title = notice.folded_titles[clause.address]
+    for match in _POINTED.finditer(text):
+        if clause.kind != "attachment" and _covered(match.group("name"), title) >= _LEAST:
+            return text[: match.start()] + " " + text[match.end() :]
+    return text
 
 
 def _covered(name: str, title: str) -> float:

@@ -31,6 +31,7 @@ from rag.in_clause import in_part, side_by_side
 from rag.languages import in_chinese, tongue
 from rag.last_look import proven
 from rag.list_conditions import beyond, without_its_lead
+from rag.list_query import Kind
 from rag.list_question import read_lists
 from rag.open_question import open_question
 from rag.otherwise import reread
@@ -52,6 +53,7 @@ from rag.unknown import corrected, unknown, unnamed
 
 _SHORT = 24  # characters beside an address, in which nobody attempts much
 _CLAIMED = 2.0  # log-odds beyond the threshold from which a claim is taken for misuse
+_LISTED = 4.0  # the same for a list of the clauses that hold a word
 
 log = logging.getLogger("wence")
 
@@ -202,6 +204,8 @@ class Assistant:
             return None
         # attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right
         margin = _CLAIMED if claim(trace.question) else 0.0
+        if any(query.kind is Kind.OCCURRENCES for query in read_lists(trace.question, self.notice)):
+            margin = _LISTED  # "凡正文含“清单”一词的条款,请完整返回" speaks of the text as attempts do
         kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32), margin)
         if kind in TALK and trace.history and corrected_to(trace.question.folded):
             return None  # "不对不对,我问的产量" is no mere disagreement
