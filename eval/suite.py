@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from eval import stages, verify
 from eval.measures import Measures
@@ -16,12 +18,15 @@ ALONE = ("parse", "retrieve", "answerable", "answer")
 
 def everything(assistant: Assistant, items: Sequence[Item], *, planted: bool = True) -> Results:
     """Asks the questions, and measures every stage. planted: check planted falsehoods too, which takes longest."""
-    outcomes = run(assistant, items)
-    found = alone(assistant, items)
     notice = assistant.notice
-    in_order = {"parse": found.pop("parse"), "read": stages.understanding(outcomes), **found}
-    if planted:
-        in_order["verify"] = verify.measures(notice, assistant.knowledge)
+    # Planted falsehoods need neither index nor model, so another process checks them meanwhile.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        checked = beside.submit(verify.measures, notice, assistant.knowledge) if planted else None
+        outcomes = run(assistant, items)
+        found = alone(assistant, items)
+        in_order = {"parse": found.pop("parse"), "read": stages.understanding(outcomes), **found}
+        if checked is not None:
+            in_order["verify"] = checked.result()
     digests = stages.clause_digests(notice)
     return Results(tuple(outcomes), in_order, digests, stages.bodies(), made_with(assistant, items))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
@@ -13,6 +14,7 @@ from corpus.taskforce import TaskForce, task_forces
 from corpus.text import fold
 from index.lexical import terms
 from rag import list_words as words
+from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
 from rag.draft import Draft, Line, Span, place, quoted
@@ -250,3 +252,18 @@ def is_of_one(address: AddressQuery, notice: Notice) -> bool:
     """Whether an address is that of the clause that sets a task force up."""
     found = resolve(address, notice)
     return len(found) == 1 and any(force.clause == found[0] for force in task_forces(notice))
+
+
+def answered(question: Question, address: AddressQuery | None, hits: list[Hit], notice: Notice) -> Draft | None:
+    """What a question asks of task forces, or None: the notice names posts, and neither people nor numbers."""
+    if question.wants_any(Want.PERSON, Want.PHONE):
+        return None
+    found = find_taskforce(question, address, hits, notice)
+    none = in_none(question, notice)
+    if none is not None:
+        return none
+    lines = membership(question, found, notice)
+    if not lines:
+        asked = replace(question, wants=asked_of_it(question))
+        lines = tuple(line for force in found for line in statements.taskforce(asked, notice, force))
+    return Draft(Status.ANSWERED, lines) if lines else None

@@ -17,7 +17,7 @@ from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
-from rag import forces, lists, statements
+from rag import forces, lists
 from rag.address import AddressQuery
 from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
@@ -305,18 +305,7 @@ class Assistant:
         return None
 
     def _task_force(self, trace: Trace) -> Draft | None:
-        if trace.question.wants_any(Want.PERSON, Want.PHONE):
-            return None  # the notice names posts, and neither people nor numbers
-        found = forces.find_taskforce(trace.question, trace.address, trace.hits, self.notice)
-        none = forces.in_none(trace.question, self.notice)
-        if none is not None:
-            return none
-        lines = forces.membership(trace.question, found, self.notice)
-        if lines:
-            return Draft(Status.ANSWERED, lines)
-        asked = replace(trace.question, wants=forces.asked_of_it(trace.question))
-        lines = tuple(line for force in found for line in statements.taskforce(asked, self.notice, force))
-        return Draft(Status.ANSWERED, lines) if lines else None
+        return forces.answered(trace.question, trace.address, trace.hits, self.notice)
 
     def _answer(self, trace: Trace) -> Draft | None:
         two = both(trace.question, self.retriever, trace.within)
