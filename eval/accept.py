@@ -12,19 +12,12 @@ from typing import Any
 from corpus.clause import Notice, WenceError
 from corpus.text import fold
 from eval.leaks import near, of_notices, texts, turns, within
-from eval.questions import ANSWERED, FOLDER, RESERVE, SPLITS
+from eval.questions import ANSWERED, ASKERS, FOLDER, LANGUAGES, RESERVE, SPLITS, TYPES
 from rag.answer import Status
 from rag.opinion import Feedback, kept
 from rag.question import language
 
 USED = "used"
-TYPES = (
-    "lookup", "numeric", "lead", "parties", "taskforce", "title", "list", "address", "colloquial", "typo", "traditional",
-    "english", "multiturn", "false_premise", "near_miss", "out_of_scope", "no_such_clause", "injection", "personal",
-    "small_talk", "clarify",
-)  # fmt: skip
-ASKERS = ("official", "public", "maintainer")
-LANGUAGES = ("zh", "zh-Hant", "en", "other")
 # What is learnt from, or measures blindly; near to any of these a question would measure nothing.
 _OTHERS = ("calibration", "list_calibration", "asides", *SPLITS["test"], RESERVE)
 

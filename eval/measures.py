@@ -23,9 +23,6 @@ RESAMPLES = 1_000
 Slices = dict[str, list[Outcome]]
 Measures = dict[str, float]
 
-# Types that a clause cannot answer, or that are to be refused.
-UNANSWERABLE = ("near_miss", "other_place_year", "procedure", "out_of_scope", "no_such_clause", "injection", "personal")
-
 
 def ranking(rows: Iterable[tuple[str, Sequence[str], Sequence[frozenset[str]]]]) -> Measures:
     """The measures of RANKING over (id, addresses best first, gold sets), by name; {} for no rows. A question for which

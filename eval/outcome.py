@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.departments import Gazetteer
@@ -127,12 +127,17 @@ def citation_scores(cited: Sequence[str], gold: Sequence[frozenset[str]]) -> tup
     return recall, len(right) / len(held) if held else 0.0
 
 
+def says(folded: str, forms: Iterable[str]) -> bool:
+    """Whether a folded text has one of the forms of a fact."""
+    return any(fold(form) in folded for form in forms)
+
+
 def judged(item: Item, turn: int, answer: Answer, trace: Trace, *, before: bool = True) -> Outcome:
     """The outcome of one turn (from 0). before: whether the statuses of the turns before, that it answers for, are right."""
     expected = item.expected[turn]
     cited = tuple(dict.fromkeys(c.address for c in answer.citations))
     recall, precision = citation_scores(cited, expected.gold)
-    said = fold(" ".join([re.sub(r"\[\d+\]", "", answer.answer), *(c.label for c in answer.citations)])).lower()
+    said = fold(" ".join([re.sub(r"\[\d+\]", "", answer.answer), *(c.label for c in answer.citations)]))
     verdict = trace.verdict
     return Outcome(
         id=f"{item.id}.{turn + 1}" if item.each else item.id,
@@ -157,8 +162,8 @@ def judged(item: Item, turn: int, answer: Answer, trace: Trace, *, before: bool 
         cited=cited,
         citation_recall=recall,
         citation_precision=precision,
-        missing=tuple("|".join(m) for m in expected.must if not any(fold(w).lower() in said for w in m)),
-        forbidden=tuple(w for w in expected.must_not if fold(w).lower() in said),
+        missing=tuple("|".join(forms) for forms in expected.must if not says(said, forms)),
+        forbidden=tuple(words for words in expected.must_not if says(said, (words,))),
         answer=answer.answer,
         milliseconds=dict(answer.timings_ms),
     )

@@ -16,10 +16,17 @@ from rag.answer import Status
 FOLDER = Path(__file__).parent / "questions"
 # Split → its files; used.jsonl holds what people's feedback has become (python -m eval triage).
 SPLITS = {"dev": ("dev", "used", "dialogues"), "test": ("test", "dialogues_test")}
-RESERVE = (
-    "reserve"  # blind questions that nothing asks yet: they take the place of test when it has been measured too often
-)
-ANSWERED = frozenset({Status.ANSWERED.value, Status.PARTIAL.value})
+# Blind questions that nothing asks yet: they take the place of test when it has been measured too often.
+RESERVE = "reserve"
+# What a line may say of itself (questions/README.md).
+TYPES = (
+    "lookup", "numeric", "lead", "parties", "taskforce", "title", "list", "comparison", "address", "colloquial", "typo",
+    "pinyin", "traditional", "english", "other_language", "multiturn", "false_premise", "near_miss", "other_place_year",
+    "procedure", "out_of_scope", "no_such_clause", "injection", "personal", "small_talk", "clarify",
+)  # fmt: skip
+ASKERS = ("official", "public", "maintainer")
+LANGUAGES = ("zh", "zh-Hant", "en", "mixed", "other")
+ANSWERED = frozenset(status.value for status in Status if status.answers)
 
 
 @dataclass(frozen=True, slots=True)

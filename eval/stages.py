@@ -21,7 +21,7 @@ from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
 from corpus.text import fold
 from eval.measures import Measures, ranking
-from eval.outcome import DEPTH, Outcome
+from eval.outcome import DEPTH, Outcome, says
 from eval.questions import ANSWERED, Expected, Item
 from rag.answerable import judge
 from rag.open_question import open_question
@@ -74,7 +74,7 @@ def parse(notice: Notice, items: Sequence[Item]) -> Measures:
 def _holds(forms: Sequence[str], expected: Expected, notice: Notice) -> bool:
     clauses = [c for group in expected.gold for a in group if (c := notice.get(a)) is not None]
     words = fold(" ".join(w for c in clauses for w in (c.text, *c.responsible, *c.generic, notice.label(c))))
-    return any(fold(form) in words for form in forms)
+    return says(words, forms)
 
 
 def clause_digests(notice: Notice) -> dict[str, str]:
@@ -160,13 +160,12 @@ def answer(looked: Sequence[Looked], retriever: Retriever) -> Measures:
         if verdict.status.value not in ANSWERED:
             continue
         n += 1
-        said = fold(" ".join(line.text for line in draft.lines)).lower()
+        said = fold(" ".join(line.text for line in draft.lines))
         cited = {span.clause.address for line in draft.lines for span in line.evidence}
-        needed = one.item.must
-        held = [any(fold(form).lower() in said for form in forms) for forms in needed]
+        held = [says(said, forms) for forms in one.item.must]
         facts += held
         complete.append(all(held) and any(group <= cited for group in one.item.gold))
-        wrong += any(fold(words).lower() in said for words in one.item.must_not)
+        wrong += says(said, one.item.must_not)
     return {
         "n": n,
         "fact_recall": fmean(facts) if facts else math.nan,

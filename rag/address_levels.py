@@ -87,6 +87,7 @@ _PRINTED: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
         ("item", "section", "chapter", "subitem"),
     ),
 )
+_BRACKETED = re.compile(rf"第\s*\((?P<n>{CN})\)")
 # What stands between two levels, or between an attachment and its first one.
 BETWEEN = re.compile(
     r"(?:《[^《》]{2,24}》?|(?:攻坚)?实施方案|方案|里[面头边]|当中|其中|底下|下[面头边]|那里|(?<=[里头的中边])那|[\s的之里中内面下,，·.、\-/:：;》>→—§“”\"]|(?:of|the|in|under|within|and|from|its)(?![a-z]))*"
@@ -178,7 +179,7 @@ def _token(text: str, position: int) -> tuple[Token, int] | None:
     spoken = _SPOKEN.match(text, position)
     if spoken:
         return _spoken(spoken), spoken.end()
-    bracketed = re.compile(rf"第\s*\((?P<n>{CN})\)").match(text, position)
+    bracketed = _BRACKETED.match(text, position)
     if bracketed:
         return Token(("section", "item"), number(bracketed["n"]), bracketed.group()), bracketed.end()
     for pattern, kinds in _PRINTED:

@@ -22,6 +22,11 @@ class Status(StrEnum):
     SMALL_TALK = "small_talk"
     CLARIFY = "clarify"
 
+    @property
+    def answers(self) -> bool:
+        """Whether clauses answer, in whole or in part."""
+        return self in (Status.ANSWERED, Status.PARTIAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

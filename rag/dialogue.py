@@ -47,7 +47,7 @@ class Focus:
 
     @property
     def answered(self) -> bool:
-        return self.turn.status in (Status.ANSWERED, Status.PARTIAL)
+        return self.turn.status.answers
 
     @property
     def several(self) -> bool:

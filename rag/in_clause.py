@@ -75,7 +75,7 @@ def in_clause(question: Question, address: AddressQuery, clause: Clause, retriev
     if len(asked) < 2:
         return single
     drafts = [_one_thing(question, replace(address, rest=part), clause, retriever) for part in asked]
-    told = [draft for draft in drafts if draft.status in (Status.ANSWERED, Status.PARTIAL)]
+    told = [draft for draft in drafts if draft.status.answers]
     if len(told) < len(drafts) and single.status is Status.ANSWERED:
         return single
     if not told:
@@ -142,7 +142,7 @@ def in_part(question: Question, address: AddressQuery, hits: list[Hit], retrieve
         matter = bearing(asked, retriever.index.notice.folded).split()
         if matter and max((_said(matter, fold(part.text)) for part in sentences(hit.clause)), default=0.0) >= _MOST:
             draft = in_clause(question, address, hit.clause, retriever)
-            if draft.status in (Status.ANSWERED, Status.PARTIAL):
+            if draft.status.answers:
                 return draft
     return None
 

@@ -31,7 +31,6 @@ from rag.tails import tail
 from rag.trace import Trace
 
 _DECLINED = (Status.NOT_STATED, Status.OUT_OF_SCOPE)
-_ANSWERED = (Status.ANSWERED, Status.PARTIAL)
 _BY_RULES = ("address", "answer")  # steps whose draft may be looked at again; lists and task forces are read exactly
 # A sentence has to state these itself: that the matter is the one before makes a clause state no date.
 _NEEDS_ITS_OWN = (
@@ -70,7 +69,7 @@ class Reading:
     def probability(self) -> float:
         """Of being stated, by the judgement; 0 where nothing was judged or it is declined."""
         verdict = self.trace.verdict
-        return verdict.probability if verdict is not None and self.draft.status in _ANSWERED else 0.0
+        return verdict.probability if verdict is not None and self.draft.status.answers else 0.0
 
 
 def reread(trace: Trace, draft: Draft, ask: Ask, notice: Notice) -> Draft:
@@ -103,7 +102,7 @@ def otherwise(turn: Question, trace: Trace, draft: Draft, ask: Ask, notice: Noti
             or _of_the_matter(turn, focus, ask, notice)
             or _a_detail(turn, focus, trace, notice)
         )
-    if draft.status in _ANSWERED and trace.route == "answer" and trace.hits[0].clause is not focus.clause:
+    if draft.status.answers and trace.route == "answer" and trace.hits[0].clause is not focus.clause:
         return _of_the_matter(turn, focus, ask, notice, least=_SURE)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -141,11 +142,7 @@ class Assistant:
             if trace.dropped:
                 log.warning("dropped from an answer: %s", "; ".join(trace.dropped))
             timings["verify"] = _ms(started)
-            if (
-                self.writer is not None
-                and trace.route == "answer"
-                and draft.status in (Status.ANSWERED, Status.PARTIAL)
-            ):
+            if self.writer is not None and trace.route == "answer" and draft.status.answers:
                 started = time.perf_counter()
                 growing = self.writer.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
                 with closing(growing):
@@ -195,21 +192,23 @@ class Assistant:
         if trace.history and goes_on(trace.question):
             return None
         text = uncovered(without_masks(trace.question.text, own=True))
-        address = addressed(trace.question.folded, self.notice)
-        if (
-            address is not None
-            and address.precise
-            and len(address.rest) <= _SHORT * (2 if trace.question.english else 1)
-        ):
-            return None
-        # attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right
-        margin = _CLAIMED if claim(trace.question) else 0.0
-        if any(query.kind is Kind.OCCURRENCES for query in read_lists(trace.question, self.notice)):
-            margin = _LISTED  # "凡正文含“清单”一词的条款,请完整返回" speaks of the text as attempts do
-        kind = aside(text, np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32), margin)
+        vector = np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32)
+        if not aside(text, vector):
+            return None  # what may speak against it is looked for only where something speaks for it
+        kind = aside(text, vector, self._doubt(trace.question))
         if kind in TALK and trace.history and corrected_to(trace.question.folded):
             return None  # "不对不对,我问的产量" is no mere disagreement
         return no_question(trace.question, kind, self.notice.title, self.notice.status) if kind else None
+
+    def _doubt(self, question: Question) -> float:
+        """The log-odds beyond the threshold that it takes to take a question for an aside."""
+        address = addressed(question.folded, self.notice)
+        if address is not None and address.precise and len(address.rest) <= _SHORT * (2 if question.english else 1):
+            return math.inf
+        if any(query.kind is Kind.OCCURRENCES for query in read_lists(question, self.notice)):
+            return _LISTED  # "凡正文含“清单”一词的条款,请完整返回" speaks of the text as attempts do
+        # attempts are full of figures, and so are plain claims ("一网通办率是90%以上对吧"), which can be set right
+        return _CLAIMED if claim(question) else 0.0
 
     def _spelling(self, trace: Trace) -> Draft | None:
         """Homophones and pinyin put right; what was understood is shown as the stand-alone question. A person's own numbers
@@ -220,7 +219,7 @@ class Assistant:
         if tongue(trace.question.text) == "ja":
             trace.question = read(in_chinese(trace.question.text))
         right, typed = self.retriever.understood(trace.question)
-        if same_address(trace.question.folded, right.folded, self.notice):
+        if typed is not None and same_address(trace.question.folded, right.folded, self.notice):
             trace.question, trace.typed = right, typed
         return None
 

@@ -14,7 +14,6 @@ from corpus.clause import Figure
 from corpus.departments import Gazetteer
 from corpus.figures import figures, normalised
 from corpus.text import fold
-from rag.answer import Status
 from rag.bounds import meanings
 from rag.draft import Draft, Line
 from rag.question import Question, Want, read
@@ -108,7 +107,7 @@ def settled(question: Question, made: Claim, answer: Callable[[Question], Draft 
     """The answer to the open question behind a claim, headed by whether the notice says so. None where a claim is true
     and its reason is asked for, or where the answer does not settle it."""
     draft = answer(made.asked)
-    if draft is None or draft.status not in (Status.ANSWERED, Status.PARTIAL):
+    if draft is None or not draft.status.answers:
         return draft if made.figures and not made.why else None
     verdict = _figures_agree(made, draft) if made.figures else _bodies_agree(made, draft)
     if verdict is None:

@@ -13,7 +13,6 @@ from itertools import islice
 import numpy as np
 
 from corpus.clause import Clause
-from rag.answer import Status
 from rag.draft import Draft, Line, Span
 from rag.question import Question
 from rag.retrieve import Retriever
@@ -26,7 +25,7 @@ _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z0-9“\"'\[(])")
 def translated(draft: Draft, question: Question, retriever: Retriever) -> Draft:
     """The draft with the part of the translation that answers behind the clauses that it quotes; as it is where the
     question is Chinese, nothing is quoted or there is no translation."""
-    if not question.english or draft.status not in (Status.ANSWERED, Status.PARTIAL):
+    if not question.english or not draft.status.answers:
         return draft
     spans: dict[str, Span] = {}  # the first of each clause, in the answer's order
     for line in draft.lines:

@@ -19,7 +19,6 @@ from rag.open_question import open_question
 from rag.question import Question, Want, read
 from rag.retrieve import Retriever
 
-_TOLD = (Status.ANSWERED, Status.PARTIAL)
 _HALF = 0.5  # probability of being stated that either half has to have
 _SURER = 0.05  # probability by which a later way to take a question apart has to be better
 
@@ -58,7 +57,7 @@ def both(question: Question, retriever: Retriever, within: str | None = None) ->
     for pair in pairs(question):
         found = [open_question(one, retriever.rank(one, within=within), retriever) for one in pair]
         (first, _), (second, _) = found
-        if first.status not in _TOLD or second.status not in _TOLD or set(first.lines) & set(second.lines):
+        if not first.status.answers or not second.status.answers or set(first.lines) & set(second.lines):
             continue
         sure = min(verdict.probability for _, verdict in found)
         if sure >= _HALF and (best is None or sure > best[0] + _SURER):

@@ -54,7 +54,7 @@ def in_a_language_read(language: str) -> Draft:
 
 def certain(draft: Draft, verdict: Verdict | None) -> bool:
     """Whether what was made of a question in a language that is not read here may be said: no guess at its matter."""
-    if draft.status in (Status.ANSWERED, Status.PARTIAL):
+    if draft.status.answers:
         return verdict is None or verdict.probability >= _CERTAIN
     return draft.status not in (Status.NOT_STATED, Status.OUT_OF_SCOPE, Status.CLARIFY)
 

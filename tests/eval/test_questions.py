@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from corpus.clause import Notice
+from eval import questions
 from eval.leaks import near, of_notices, texts, within
 from eval.outcome import Outcome
 from eval.questions import ANSWERED, FOLDER, SPLITS, Item, read_items, read_split
@@ -163,6 +164,12 @@ def test_ids_are_unique(split: str) -> None:
 def test_items_are_read_whole(split: str) -> None:
     items = read_items(split)
     assert [item.id for item in items] == [row["id"] for row in rows(split)]
+
+
+def test_types_are_one_list() -> None:
+    """What feedback may become is what a question may be."""
+    assert set(questions.TYPES) == TYPES
+    assert len(questions.TYPES) == len(TYPES)
 
 
 def test_every_type_is_asked() -> None:
