@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,9 @@ class Results:
         """The stage that an outcome went wrong in, "" where it passed."""
         return blame(outcome, self.known)
 
+    @cached_property
     def slices(self) -> dict[str, Measures]:
-        """Slice → its measures."""
+        """Slice → its measures; summary, record, tables and report all have them."""
         return {name: measures(held) for name, held in slices(self.outcomes).items()}
 
     def rows(self) -> list[dict[str, Any]]:
@@ -74,7 +76,7 @@ class Results:
         return {
             "made_with": self.made_with,
             "stages": {name: rounded(found) for name, found in self.stages.items()},
-            "slices": {name: rounded(found) for name, found in self.slices().items()},
+            "slices": {name: rounded(found) for name, found in self.slices.items()},
         }
 
     def timings(self) -> dict[str, dict[str, float]]:

@@ -40,7 +40,7 @@ def table(results: Results) -> str:
     shown = ("type", "lang", "turn")
     return slices_table({
         name: found
-        for name, found in results.slices().items()
+        for name, found in results.slices.items()
         if "/" not in name or name.split("/")[1] in shown
     })  # fmt: skip
 

@@ -77,7 +77,7 @@ class View:
 
     @cached_property
     def slices(self) -> dict[str, Measures]:
-        found = self.results.slices()
+        found = self.results.slices
         return {name: found[name] for name in self.held}
 
     @cached_property

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a shell starts in the background ignores SIGINT, and so would its children.
@@ -22,6 +23,26 @@ _INTERRUPTIBLE = (
     "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "runpy.run_path('app.py', run_name='__main__')"
 )
+
+
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+
+
+@contextmanager
+def visited(browser: Browser, address: str, size: str, *, attached: str) -> Iterator[Page]:
+    """The chat in a window of one of SIZES, once the element `attached` is there; at the end nothing went wrong in it."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.goto(address + "/")
+    expect(page.locator("#examples button").first).to_be_visible()
+    expect(page.locator(attached)).to_be_attached()
+    yield page
+    context.close()
+    assert errors == []
 
 
 @contextmanager

@@ -11,13 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from eval.fake_model import Body, FakeModel, refuse, say, serving
 from eval.fault_replies import reply, seen
-from tests.web.conftest import running
+from tests.web.conftest import SIZES, running, visited
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "哪个部门牵头社会信用体系?"
 TRUE, FALSE = "社会信用体系由县数据局牵头。", "社会信用体系由县教育局牵头。"
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="module")
@@ -34,18 +33,8 @@ def address(model: FakeModel) -> Iterator[str]:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: errors.append(str(e)))
-    page.goto(address + "/")
-    expect(page.locator("#examples button").first).to_be_visible()
-    expect(page.locator("#log")).to_be_attached()
-    yield page
-    context.close()
-    assert errors == []
+    with visited(browser, address, request.param, attached="#log") as page:
+        yield page
 
 
 def ask(page: Page) -> None:

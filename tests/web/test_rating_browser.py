@@ -15,7 +15,7 @@ from eval.run import ask as asked
 from rag.feedback import FeedbackStore
 from rag.opinion import Rating, Reason, State
 from rag.pipeline import Assistant
-from tests.web.conftest import running
+from tests.web.conftest import SIZES, running, visited
 from web.rating import NOT_KEPT, THANKS
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,6 @@ QUESTION = "我的电话是13812345678,我家老人在乡下吃低保,每月能�
 MASKED = "我的电话是[电话号码],我家老人在乡下吃低保,每月能领到几百?"
 REWORDED = "我家老人在乡下吃低保,每月能领到几百?"
 FOLLOW_UP = "那归哪个单位管？"
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +47,8 @@ def store(database: Path) -> FeedbackStore:
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, address: str, store: FeedbackStore) -> Iterator[Page]:
     del store  # emptied before the page is used
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: errors.append(str(e)))
-    page.goto(address + "/")
-    expect(page.locator("#examples button").first).to_be_visible()
-    expect(page.locator("#rated")).to_be_attached()
-    yield page
-    context.close()
-    assert errors == []
+    with visited(browser, address, request.param, attached="#rated") as page:
+        yield page
 
 
 def ask(page: Page, question: str) -> None:
