@@ -45,6 +45,30 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")
+    origins: str = Field(
+        "", description="portal pages that may embed the widget, as origins: https://www.example.gov.cn …"
+    )
+    trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is believed")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="signs tickets; empty: a new one at each start, which is enough for one process"
+    )
+    api_keys: SecretStr = Field(SecretStr(""), description="keys of other servers that ask without a page")
+    ticket_minutes: int = Field(15, ge=1, le=24 * 60, description="how long a page's ticket is good for")
+    limits_url: SecretStr = Field(
+        SecretStr("memory://"), description="where limits are counted: memory:// or redis://…"
+    )
+    limit_address: str = Field(
+        "60/minute;1000/hour", description="questions, ratings and tickets of one client address"
+    )
+    limit_conversation: str = Field("12/minute;120/hour", description="questions and ratings of one conversation")
+    limit_reading: str = Field("600/minute", description="clauses and lists that one client address may read")
+    limit_sign_in: str = Field("10/minute;60/hour", description="attempts to sign in from one client address")
+    pause_file: Path = Field(_ROOT / ".wence" / "paused", description="while it exists, the public is answered nothing")
+    log_dir: Path = Field(_ROOT / ".wence" / "log", description="where the masked log of questions is kept")
+    log_days: int = Field(30, ge=0, le=3650, description="how long it is kept, days; 0: no question is logged")
+    chat: bool = Field(True, description="whether the staff chat is served")
+    staff_file: Path | None = Field(None, description="who may use the staff chat: name:bcrypt hash, a line each")
+    sso_header: str = Field("", description="header in which a trusted proxy names who has signed in")
     passage_tokens: int = Field(320, ge=64, le=4096, description="longest passage, in tokens of index/tokens")
     exact_limit: int = Field(20_000, ge=0, description="passages up to which dense search is exact")
     batch_size: int = Field(64, ge=1, le=4096, description="texts embedded at once")
