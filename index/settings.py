@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -73,6 +75,12 @@ class Settings(BaseSettings):
     exact_limit: int = Field(20_000, ge=0, description="passages up to which dense search is exact")
     batch_size: int = Field(64, ge=1, le=4096, description="texts embedded at once")
 
+    @property
+    def exposed(self) -> bool:
+        """Whether others than this machine are served: it listens for them, or a page that is not its own may ask."""
+        hosts = [urlsplit(origin).hostname for origin in self.origins.replace(",", " ").split()]
+        return any(not _loopback(host) for host in (self.host, *hosts))
+
     @classmethod
     def read(cls) -> Settings:
         """The settings of this process. Raises SettingsError with a sentence that names the variable."""
@@ -89,3 +97,11 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = "WENCE_" + "_".join(str(part) for part in first["loc"]).upper()
             raise SettingsError(f"设置 {name} 的值不能用：{first['msg']}。请改正或取消该设置。") from error
+
+
+def _loopback(host: str | None) -> bool:
+    name = (host or "").strip("[]").lower()
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
