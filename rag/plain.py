@@ -47,7 +47,7 @@ def in_plain_words(draft: Draft, trace: Trace, retriever: Retriever) -> Draft:
         return draft
     sentences = tuple(_SENTENCE.findall(rendering.zh))
     if address is not None and bare(read(address.rest)):  # the clause itself is asked for: from its beginning
-        scores = [0.0] * len(sentences)
+        scores = [1.0] * len(sentences)
     else:
         scores = relevance(question, sentences, retriever)
     return replace(draft, plain=nearest(sentences, scores, _answered(question, draft, spans[0])))
