@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,7 +61,7 @@ class Knowledge:
     enquiries: tuple[Enquiry, ...] = ()
     renderings: tuple[Rendering, ...] = ()
     unstated: tuple[Unstated, ...] = ()
-    suggestions: Suggestions = Suggestions()
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     def rendering(self, address: str) -> Rendering | None:
         """The rendering of a clause, None where there is none."""

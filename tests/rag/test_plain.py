@@ -92,7 +92,8 @@ DUTY = "这件事由县民政局牵头。"
     ("sentences", "scores", "facts", "chosen"),
     [
         pytest.param((A, B, C), [0.9, 0.1, 0.1], "", A, id="the nearest"),
-        pytest.param((A, B, C), [0.9, 0.1, 0.1], "485元", B, id="a figure of the answer goes before nearness"),
+        pytest.param((A, B, C), [0.9, 0.1, 0.1], "485元", A + B, id="a figure of the answer comes in"),
+        pytest.param((A, C, B), [0.9, 0.1, 0.1], "485元", B, id="and goes before nearness"),
         pytest.param((A, B), [0.9, 0.1], "600元", A, id="a figure that no sentence has changes nothing"),
         pytest.param((A, B, C), [0.1, 0.1, 0.9], "", B + C, id="with the sentence that it leans on"),
         pytest.param((A, B), [0.9, 0.8], "", A + B, id="another that is near"),
