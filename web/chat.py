@@ -30,14 +30,6 @@ from web.protocol import Answerer
 ASSETS = Path(__file__).parent / "assets"
 
 TITLE = "问策 Wence"
-EXAMPLES = (
-    "城乡低保标准是多少？",
-    "创新消费场景由哪个单位牵头？",
-    "附件2 二(二)3写了什么？",
-    "内需扩量提效攻坚工作专班办公室设在哪个单位？",
-    "县数据局牵头哪些任务？",
-    "What is the target for total retail sales of consumer goods?",
-)
 FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
 
 MAX_CONCURRENT = 16  # answers being written out at once; the next waits its turn
@@ -144,8 +136,9 @@ def build(
                         apply_default_css=False,
                     )
                     told.submit(rate, exchanges, told, trigger_mode="multiple", **quick)
-                with gr.Row(elem_id="examples"):
-                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in EXAMPLES]
+                offered = knowledge.suggestions.staff
+                with gr.Row(elem_id="examples", visible=bool(offered)):
+                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in offered]
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
                         show_label=False,
