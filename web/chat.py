@@ -107,12 +107,8 @@ def build(
     def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any, Any]]:
         yield from _asked(assistant, pause, question, past, rated=store is not None)
 
-    def above(account: str | None) -> str:
-        leave = SIGN_OUT if door and door.has_exit else ""
-        return render.banner(notice, generated=assistant.generates, account=account, leave=leave)
-
     def named(request: gr.Request) -> str:
-        return above(request.username or "")
+        return _banner(assistant, door, request.username or "")
 
     def rate(event: gr.EventData, past: Exchanges) -> Any:
         return rating.received(store, event._data, past, notice.sha256) if store else gr.skip()
@@ -143,7 +139,7 @@ def build(
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
         switch = gr.State(None, time_to_live=IDLE_SECONDS)  # of the answer that is being made
         banner = gr.HTML(
-            above("" if door else None),
+            _banner(assistant, door, "" if door else None),
             elem_id="banner",
             js_on_load=None,
             apply_default_css=False,
@@ -230,6 +226,11 @@ def _asked(
         pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
     now = (*past, Exchange(question, answer))[-MAX_KEPT:]
     yield _conversation(now, rated), now, gr.skip(), None
+
+
+def _banner(assistant: Answerer, door: Door | None, account: str | None) -> str:
+    leave = SIGN_OUT if door and door.has_exit else ""
+    return render.banner(assistant.notice, generated=assistant.generates, account=account, leave=leave)
 
 
 def _staff(request: Request) -> str | None:

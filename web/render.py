@@ -126,8 +126,11 @@ def banner(notice: Notice, *, generated: bool = False, account: str | None = Non
 def _account(account: str | None, leave: str) -> str:
     if account is None:
         return ""
-    button = f'<button>退出<span class="latin" lang="en">Sign out</span></button>' if leave else ""
-    return f'<form class="account" method="post" action="{escape(leave)}"><span>{escape(account)}</span>{button}</form>'
+    name = f"<span>{escape(account)}</span>"
+    if not leave:
+        return f'<p class="account">{name}</p>'
+    button = '<button>退出<span class="latin" lang="en">Sign out</span></button>'
+    return f'<form class="account" method="post" action="{escape(leave)}">{name}{button}</form>'
 
 
 def welcome() -> str:

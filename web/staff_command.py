@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 MIN_PASSWORD = 10  # characters
 MIN_DIFFERENT = 5  # characters of a password that are not the same
 # Of ten characters and more, among the most used; shorter ones are refused anyway.
-COMMON = frozenset(
+_COMMON = (
     "password12 password123 password1234 passw0rd123 p@ssw0rd123 administrator admin12345 admin123456 admin@12345 "
     "qwerty1234 qwerty12345 qwerty123456 qwertyuiop asdfghjkl; asdfghjkl1 zxcvbnm123 1q2w3e4r5t 1q2w3e4r5t6y q1w2e3r4t5 "
-    "1qaz2wsx3edc 1qaz@wsx3edc 1qazxsw2 3edc abc1234567 abcd123456 abc123456789 a123456789 aa12345678 aa123456789 "
+    "1qaz2wsx3edc 1qaz@wsx3edc 1qazxsw23edc abc1234567 abcd123456 abc123456789 a123456789 aa12345678 aa123456789 "
     "a1234567890 woaini1314 woaini520 woaini1314520 5201314520 1314520520 iloveyou123 letmein123 welcome123 changeme123 "
     "1234567890 0123456789 12345678910 1234554321 9876543210 0987654321 147258369 1472583690 1123581321 wence12345 "
-    "wence123456 gongwuyuan zhengfu123 hunan12345 xintian123 xintian12345 xintianxian".split()
+    "wence123456 gongwuyuan zhengfu123 hunan12345 xintian123 xintian12345 xintianxian"
 )
+COMMON = frozenset(_COMMON.split())
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm", "一二三四五六七八九十")
 
 

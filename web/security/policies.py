@@ -20,7 +20,7 @@ CHAT_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "base-uri 'none'",
+        "base-uri 'self'",  # its page has a <base>
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
