@@ -15,6 +15,7 @@ import uvicorn
 
 from corpus.clause import WenceError
 from index.settings import Settings
+from web.security.staff import SingleSignOn, StaffFile, staff_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,8 +27,9 @@ def main() -> int:
     """Serve until stopped. Returns the exit code: 2 where a sentence on stderr says what to change."""
     try:
         settings = Settings.read()
+        staff = staff_of(settings)  # before anything listens: a chat open to strangers is refused
         with _listen(settings.host, settings.port) as listener:
-            application = _application(settings)
+            application = _application(settings, staff)
             config = uvicorn.Config(
                 application,
                 log_level="warning",
@@ -83,18 +85,24 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _application(settings: Settings) -> FastAPI:
+def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> FastAPI:
     # Heavy imports after the port is known to be free
     from rag.feedback import FeedbackStore
     from rag.pipeline import Assistant
     from web.api import create_app
-    from web.chat import mount
 
     store = FeedbackStore.of(settings)  # first: a URL that cannot work is said before an index is built
     assistant = Assistant.open(settings, progress=True)
     application = create_app(assistant, store)
     application.state.assistant = assistant
-    return mount(application, assistant, store)
+    if settings.chat:
+        from web.chat import mount
+        from web.sign_in import Door
+
+        door = Door(staff, settings.secret_key.get_secret_value()) if staff else None
+        mount(application, assistant, store, door=door)
+    # else: "/" leads to the public pages
+    return application
 
 
 def _url(listener: socket.socket) -> str:

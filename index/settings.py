@@ -77,9 +77,10 @@ class Settings(BaseSettings):
 
     @property
     def exposed(self) -> bool:
-        """Whether others than this machine are served: it listens for them, or a page that is not its own may ask."""
-        hosts = [urlsplit(origin).hostname for origin in self.origins.replace(",", " ").split()]
-        return any(not _loopback(host) for host in (self.host, *hosts))
+        """Whether anyone but this machine may reach the service: it listens on an address that is not loopback, or pages
+        at such an address may ask."""
+        pages = (_host(origin) for origin in self.origins.replace(",", " ").split())
+        return not all(map(loopback, (self.host, *pages)))
 
     @classmethod
     def read(cls) -> Settings:
@@ -99,9 +100,22 @@ class Settings(BaseSettings):
             raise SettingsError(f"设置 {name} 的值不能用：{first['msg']}。请改正或取消该设置。") from error
 
 
-def _loopback(host: str | None) -> bool:
-    name = (host or "").strip("[]").lower()
+def loopback(host: str | None) -> bool:
+    """Whether a host name or address, without a port, means this machine alone.
+
+    >>> loopback("127.0.0.1"), loopback("::1"), loopback("localhost"), loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    name = (host or "").strip("[]").lower().removesuffix(".")
     try:
         return ip_address(name).is_loopback
     except ValueError:
         return name == "localhost" or name.endswith(".localhost")
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None where there is none, which is then no loopback."""
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None

@@ -106,9 +106,10 @@ def machine_label(answer: Answer) -> str:
     return f"{label} {MACHINE_LABEL_EN}" if answer.language == "en" else label
 
 
-def banner(notice: Notice, *, generated: bool = False) -> str:
+def banner(notice: Notice, *, generated: bool = False, account: str | None = None, leave: str = "") -> str:
     """The line above everything: what the notice is, its standing, and that answers are machine-made. generated: a
-    language model words them."""
+    language model words them. account: the name of who has signed in, "" where it is not known yet, None for nobody; leave:
+    the address that signs out, "" for none."""
     made = "答案由语言模型据原文生成并经程序核对" if generated else "答案为机器摘录"
     link = escape(_address(notice.url))
     if notice.url.startswith(("https://", "http://")):
@@ -118,8 +119,18 @@ def banner(notice: Notice, *, generated: bool = False) -> str:
         '<header class="banner"><h1>问策<span class="latin" lang="en">Wence</span></h1>'
         f'<p class="notice">{title}<span class="draft">{escape(notice.status)}</span>'
         f"<span>{escape(notice.date)}</span><span>{link}</span></p>"
-        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p></header>'
+        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p>{_account(account, leave)}</header>'
     )
+
+
+def _account(account: str | None, leave: str) -> str:
+    if account is None:
+        return ""
+    name = f"<span>{escape(account)}</span>"
+    if not leave:
+        return f'<p class="account">{name}</p>'
+    button = '<button>退出<span class="latin" lang="en">Sign out</span></button>'
+    return f'<form class="account" method="post" action="{escape(leave)}">{name}{button}</form>'
 
 
 def welcome() -> str:
