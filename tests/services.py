@@ -24,7 +24,8 @@ import pytest
 READY_S = 30.0  # seconds that a service may take to answer
 TRIES = 3  # another program may take a free port before the service does
 _USER = "wence"
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=50")
+# What is committed outlives the server's own end, if not the power's.
+_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=50")
 
 
 def program(name: str, *folders: str) -> Path:
