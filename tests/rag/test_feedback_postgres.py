@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from socket import socket
@@ -11,9 +11,11 @@ from threading import Event
 
 import psycopg
 import pytest
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from rag import feedback
-from rag.feedback import FeedbackError, FeedbackStore
+from rag.feedback import _TABLE, FeedbackError, FeedbackStore
 from tests.rag.feedback_writer import record
 from tests.services import Postgres
 
@@ -92,9 +94,8 @@ def test_what_was_committed_outlives_the_servers_crash(store: FeedbackStore, pos
     assert set(committed) <= {r.id for r in store.listing()}
 
 
-def until(holds: object) -> None:
+def until(holds: Callable[[], object]) -> None:
     """Returns once it holds; fails after 20 seconds."""
-    assert callable(holds)
     end = time.monotonic() + 20
     while not holds():
         assert time.monotonic() < end
@@ -176,3 +177,15 @@ def test_more_writers_than_connections(store: FeedbackStore) -> None:
     with ThreadPoolExecutor(40) as threads:
         first = list(threads.map(lambda n: store.keep(record(f"{n:032d}")), range(200)))
     assert (all(first), store.count()) == (True, 200)
+
+
+def test_a_table_that_another_process_is_just_making(store: FeedbackStore, store_url: str) -> None:
+    """IF NOT EXISTS sees none, waits for the other and then fails on it."""
+    with ThreadPoolExecutor(1) as threads, plain(store_url) as other:
+        with other.transaction():
+            other.execute(str(CreateTable(_TABLE).compile(dialect=postgresql.dialect())).encode())
+            counted = threads.submit(store.count)
+            with plain(store_url) as onlooker:
+                waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                until(lambda: onlooker.execute(waits).fetchone())
+        assert counted.result(timeout=20) == 0
