@@ -11,7 +11,7 @@ from threading import Event
 
 import psycopg
 import pytest
-from sqlalchemy.dialects import postgresql
+import sqlalchemy as sql
 from sqlalchemy.schema import CreateTable
 
 from rag import feedback
@@ -183,7 +183,7 @@ def test_a_table_that_another_process_is_just_making(store: FeedbackStore, store
     """IF NOT EXISTS sees none, waits for the other and then fails on it."""
     with ThreadPoolExecutor(1) as threads, plain(store_url) as other:
         with other.transaction():
-            other.execute(str(CreateTable(_TABLE).compile(dialect=postgresql.dialect())).encode())
+            other.execute(str(CreateTable(_TABLE).compile(dialect=sql.make_url(store_url).get_dialect()())).encode())
             counted = threads.submit(store.count)
             with plain(store_url) as onlooker:
                 waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
