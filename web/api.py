@@ -28,6 +28,7 @@ def create_app(assistant: Answerer, store: FeedbackStore | None = None) -> FastA
     """
     app = FastAPI(title="问策 Wence", openapi_url=None)
     app.add_middleware(problems.BodyLimit, max_bytes=problems.MAX_BODY_BYTES)
+    problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
     app.mount("/api", _api(assistant, store))
 
     # The url of a citation; the chat page opens the clause that its query names.
