@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from corpus.language_model import Chat, LanguageModel
-from eval.fake_model import Body, FakeModel, say, serving
+from eval.fake_model import Body, FakeModel, Step, say, serving
 from eval.fault_replies import reply, seen
 from rag.generate import Writer
 from rag.pipeline import Assistant
@@ -35,14 +35,13 @@ def stage(browser: Browser) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worded(model: FakeModel, assistant: Assistant) -> Assistant:
-    """One a test: after several replies that cannot be read a model is left alone for a while."""
     chat = Chat(LanguageModel.of(model.url, "m", "", timeout_s=5, deadline_s=20))
     return Assistant(assistant.retriever.index, writer=Writer(chat, 6000))
 
 
-def replying(*rows: tuple[str, str | None]) -> object:
+def replying(*rows: tuple[str, str | None]) -> Step:
     """A model that says these sentences. source: None for the first clause that it was given."""
 
     def step(handler: BaseHTTPRequestHandler, body: Body) -> None:
@@ -59,8 +58,19 @@ def shown(assistant: Assistant, question: str = QUESTION) -> list[tuple[str, str
     return list(zip([*(a.answer for a in grown), render.copy_text(question, grown[-1])], pages, strict=True))
 
 
+@pytest.fixture(scope="module")
+def honest(model: FakeModel, worded: Assistant) -> str:
+    """The pages of an answer that holds the truth alone."""
+    model.answer = replying((TRUE, None))
+    answers = shown(worded)
+    assert TRUE[:-1] in answers[-1][0]
+    return "".join(page for _, page in answers)
+
+
 @each_payload
-def test_what_a_model_plants_is_not_shown(model: FakeModel, worded: Assistant, stage: Stage, payload: str) -> None:
+def test_what_a_model_plants_is_not_shown(
+    model: FakeModel, worded: Assistant, stage: Stage, honest: str, payload: str
+) -> None:
     planted = [
         (payload, None),
         (TRUE, None),
@@ -69,17 +79,14 @@ def test_what_a_model_plants_is_not_shown(model: FakeModel, worded: Assistant, s
         (f"社会信用体系由{payload}县数据局牵头。", None),
         (TRUE, payload),
     ]
-    model.answer = replying(*planted)  # type: ignore[assignment]
+    model.answer = replying(*planted)
     attacked = shown(worded)
-    model.answer = replying((TRUE, None))  # type: ignore[assignment]
-    honest = shown(worded)
-    assert TRUE[:-1] in honest[-1][0]
+    assert TRUE[:-1] in attacked[-1][0]
     marks = "".join(payload.split())
     for text, _ in attacked:
         assert marks not in "".join(text.split())
         assert "pwned" not in text
-    known = "".join(page for _, page in honest)
-    assert_harmless(stage, "".join(page for _, page in attacked), like=known)
+    assert_harmless(stage, "".join(page for _, page in attacked), like=honest)
 
 
 @each_payload
