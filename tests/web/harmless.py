@@ -34,7 +34,7 @@ _PARTS = """() => {
         }
       }
       if (element.shadowRoot) walk(element.shadowRoot);
-      if (element.content) walk(element.content);
+      if (element instanceof HTMLTemplateElement) walk(element.content);
     }
   };
   walk(document);
