@@ -30,6 +30,22 @@ _DETAILS = {
     500: "服务出错，请稍后再试。 The service failed; please try again later.",
 }
 
+_TEXT = {"type": "string"}
+_SCHEMA = {
+    "title": "Problem",
+    "type": "object",
+    "properties": {
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": _TEXT,
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"pointer": _TEXT, "detail": _TEXT}},
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
 _FIELD = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
 
 _log = logging.getLogger(__name__)
@@ -62,6 +78,12 @@ class NotFoundError(HTTPException):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(404, detail=sentence)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the problems that an operation may answer with; for FastAPI's `responses`."""
+    content = {ProblemResponse.media_type: {"schema": _SCHEMA}}
+    return {status: {"description": _DETAILS[status], "content": content} for status in statuses}
 
 
 def install(app: FastAPI) -> None:
