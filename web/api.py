@@ -28,6 +28,7 @@ def create_app(assistant: Answerer, store: FeedbackStore | None = None) -> FastA
     """
     app = FastAPI(title="问策 Wence", openapi_url=None)
     app.add_middleware(problems.BodyLimit, max_bytes=problems.MAX_BODY_BYTES)
+    problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
     app.mount("/api", _api(assistant, store))
 
     # The url of a citation; the chat page opens the clause that its query names.
@@ -45,13 +46,18 @@ def _api(assistant: Answerer, store: FeedbackStore | None) -> FastAPI:
     api = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None)
     problems.install(api)
 
-    @api.post("/ask", summary="一问一答，附依据 Answer one question with its citations")
+    @api.post(
+        "/ask",
+        summary="一问一答，附依据 Answer one question with its citations",
+        responses=problems.documented(400, 413, 422),
+    )
     async def ask(body: Ask) -> dict[str, Any]:
         history = [past.turn() for past in body.history]
         answer = await run_in_threadpool(assistant.answer, body.question, history)
         return answer.as_dict() | ({"answer_id": new_id()} if store else {})
 
-    @api.get("/clauses/{address:path}", summary="条款全文 One clause in full")
+    # No text is a wrong address: FastAPI's own 422 is never given, and is documented as the problem that it would be.
+    @api.get("/clauses/{address:path}", summary="条款全文 One clause in full", responses=problems.documented(404, 422))
     def clause(address: str) -> dict[str, Any]:
         found = find(assistant.notice, address)
         if found is None:

@@ -69,7 +69,7 @@ _OPENAPI: dict[str, Any] = {
         },
         204: {"description": "已改写同一条记录 The record was changed"},
         409: {"description": "answer_id 属于另一个问题 The id belongs to another question", **_PROBLEM},
-        422: {"description": "请求体写错 The body is wrong", **_PROBLEM},
+        **problems.documented(400, 413, 422),
         503: {"description": "暂时不能保存 It cannot be kept just now", **_PROBLEM},
     },
 }

@@ -7,8 +7,10 @@ fit the contract, errors: [{pointer, detail}], pointer being a JSON pointer into
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -27,6 +29,24 @@ _DETAILS = {
     422: "请求体不符合接口约定。 The request body does not fit the contract of this address.",
     500: "服务出错，请稍后再试。 The service failed; please try again later.",
 }
+
+_TEXT = {"type": "string"}
+_SCHEMA = {
+    "title": "Problem",
+    "type": "object",
+    "properties": {
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": _TEXT,
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"pointer": _TEXT, "detail": _TEXT}},
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+_FIELD = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +80,12 @@ class NotFoundError(HTTPException):
         super().__init__(404, detail=sentence)
 
 
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the problems that an operation may answer with; for FastAPI's `responses`."""
+    content = {ProblemResponse.media_type: {"schema": _SCHEMA}}
+    return {status: {"description": _DETAILS[status], "content": content} for status in statuses}
+
+
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem document."""
 
@@ -86,8 +112,9 @@ def install(app: FastAPI) -> None:
 
 
 def _pointer(location: Sequence[str | int]) -> str:
-    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "#/" + "/".join(parts[1:])
+    """Where in the body; ends before a name that the caller made up and that is none of a field."""
+    parts = takewhile(lambda part: isinstance(part, int) or _FIELD.fullmatch(part), location[1:])
+    return "#/" + "/".join(map(str, parts))
 
 
 class BodyLimit:
