@@ -25,7 +25,7 @@ def create_app(service: Service) -> FastAPI:
     """
     origins = allowed_origins(service.settings)
     app = FastAPI(title="问策 Wence", openapi_url=None)
-    problems.install(app)
+    problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
     # the last one added is the outermost
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
     app.add_middleware(OwnPages, allowed=origins, home=not service.settings.exposed)

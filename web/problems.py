@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -29,6 +31,8 @@ _DETAILS = {
     422: "请求体不符合接口约定。 The request body does not fit the contract of this address.",
     500: "服务出错，请稍后再试。 The service failed; please try again later.",
 }
+
+_FIELD = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
 
 _log = logging.getLogger(__name__)
 
@@ -132,5 +136,6 @@ def install(app: FastAPI) -> None:
 
 
 def _pointer(location: Sequence[str | int]) -> str:
-    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "#/" + "/".join(parts[1:])
+    """Where in the body; ends before a name that the caller made up and that is none of a field."""
+    parts = takewhile(lambda part: isinstance(part, int) or _FIELD.fullmatch(part), location[1:])
+    return "#/" + "/".join(map(str, parts))

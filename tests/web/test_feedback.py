@@ -152,7 +152,7 @@ def test_without_a_store_none_is_taken(assistant: FakeAssistant) -> None:
 
 def test_the_contract_is_documented(client: TestClient) -> None:
     post = client.get("/api/openapi.json").json()["paths"]["/feedback"]["post"]
-    assert set(post["responses"]) == {"201", "204", "409", "422", "503"}
+    assert set(post["responses"]) == {"201", "204", "400", "409", "413", "422", "503"}
     content = post["requestBody"]["content"]["application/json"]
     example = content["examples"]["1"]["value"]
     assert Rated.model_validate(example).answer_id == example["answer_id"]
