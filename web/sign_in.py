@@ -1,7 +1,7 @@
 """The door of the staff chat: a page to sign in, the way out, and a gate through which every request to the chat goes.
 
-Gradio's own sign-in is not used: its page has no title, no heading and too little contrast, its sessions never end and
-outlive a changed password, and six of its addresses answer without one.
+Gradio's own sign-in is not used: its page has no title, no heading and no form, its sessions end only with the process and
+outlive a changed password, and several of its addresses (heartbeat, app_id, startup-events …) answer without one.
 """
 
 from __future__ import annotations
