@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
 
 from rag.feedback import FeedbackStore
 from rag.opinion import new_id
-from web import feedback, lists, problems
+from web import feedback, lists, pages, problems
 from web.bodies import Ask
 from web.clauses import clause_json, find
 from web.protocol import Answerer
@@ -20,8 +18,8 @@ NO_CLAUSE = "没有这一条。 The notice has no clause at this address."
 
 
 def create_app(assistant: Answerer, store: FeedbackStore | None = None) -> FastAPI:
-    """An application with the API over `assistant` at /api, free for pages at other addresses. store: where feedback is
-    kept; without one none is taken, and answers have no id.
+    """An application with the API over `assistant` at /api and the notice's pages at /notice, free for pages at other
+    addresses. store: where feedback is kept; without one none is taken, and answers have no id.
 
     Errors are RFC 9457 problem details, for any address under /api; a body over 64 KB is refused for the whole
     application; the answer runs in a worker thread. The schema is at /api/openapi.json.
@@ -29,14 +27,7 @@ def create_app(assistant: Answerer, store: FeedbackStore | None = None) -> FastA
     app = FastAPI(title="问策 Wence", openapi_url=None)
     app.add_middleware(problems.BodyLimit, max_bytes=problems.MAX_BODY_BYTES)
     app.mount("/api", _api(assistant, store))
-
-    # The url of a citation; the chat page opens the clause that its query names.
-    @app.get("/notice/{address:path}")
-    def clause_page(address: str) -> Response:
-        if find(assistant.notice, address) is None:
-            return problems.problem(404, NO_CLAUSE)
-        return RedirectResponse("/?" + urlencode({"clause": address}))
-
+    pages.add(app, assistant)
     return app
 
 

@@ -127,6 +127,11 @@ def heading(clause: Clause) -> str:
     return f"{clause.marker}{joint}{clause.title}"
 
 
+def bare_title(title: str) -> str:
+    """A document's title without title marks of its own around it, to be put between such marks."""
+    return title.removeprefix("《").removesuffix("》") if title.count("《") == 1 and title.endswith("》") else title
+
+
 def parts(source: str, shown: Span, span: Span | None) -> tuple[Part, ...]:
     """source[slice(*shown)] cut where `span` begins and ends; one part, unmarked, where span is none, lies elsewhere or
     is turned round.

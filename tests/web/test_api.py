@@ -128,13 +128,6 @@ def test_a_clause_comes_with_its_place(client: TestClient) -> None:
     assert clause["notes"] == ["原文缺“(一)”，据次序推断。"]
 
 
-def test_the_url_of_a_citation_leads_to_the_clause(client: TestClient) -> None:
-    reply = client.get("/notice/1/2/1/1", follow_redirects=False)
-    assert (reply.status_code, reply.headers["location"]) == (307, "/?clause=1%2F2%2F1%2F1")
-    missing = client.get("/notice/9", follow_redirects=False)
-    assert_problem(missing.status_code, missing.headers["content-type"], missing.json(), 404)
-
-
 def test_the_head_of_the_page_is_citable(client: TestClient) -> None:
     page = client.get("/api/clauses/page").json()
     assert page["text"] == "来源：2025-06-12\n"
