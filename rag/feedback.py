@@ -203,6 +203,14 @@ class FeedbackStore:
         with self._using() as connection:
             return connection.execute(sql.delete(_TABLE).where(_TABLE.c.time < before)).rowcount
 
+    def well(self) -> bool:
+        """Whether records can be kept and read at present."""
+        try:
+            self.count()
+        except FeedbackError:
+            return False
+        return True
+
     def count(self, state: State | None = None) -> int:
         """How many records there are, in a state or in all."""
         query = sql.select(sql.func.count()).select_from(_TABLE)

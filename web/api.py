@@ -141,7 +141,7 @@ def _beginning(service: Service, ticket: str) -> dict[str, Any]:
         "feedback": service.store is not None,
         "generated": assistant.generates,
         "notice": named,
-        "suggestions": {"zh": [], "zh-Hant": [], "en": []},
+        "suggestions": assistant.knowledge.suggestions.public,
     }
 
 

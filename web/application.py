@@ -1,4 +1,4 @@
-"""One application: the API at /api, behind what guards the whole of it."""
+"""One application: the API at /api and the public pages at /notice, behind what guards the whole of it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from web import problems
+from web import pages, problems
 from web.api import Service, create_api
 from web.security.bodies import BodyLimit
 from web.security.headers import SecurityHeaders
 from web.security.origins import OwnPages, allowed_origins, trusted_proxies
 from web.security.policies import CHAT_POLICY
+from web.security.staff import PEER
 
 MAX_BODY_BYTES = problems.MAX_BODY_BYTES
 
 
 def create_app(service: Service) -> FastAPI:
-    """An application with the API, free for pages at other addresses.
+    """An application with the API and the public pages, free for the chat at other addresses.
 
     For the whole of it: a body over 64 KB or one that does not arrive is refused, so is what foreign pages send; every
     response has the security headers; the client's address is a proxy's word only where the proxy is trusted. Raises
@@ -33,16 +34,17 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(DirectPeer)
     app.add_middleware(SecurityHeaders, chat=CHAT_POLICY)
     app.mount("/api", create_api(service, origins))
+    pages.add(app, service.assistant)
     return app
 
 
 class DirectPeer:
-    """Keeps who is at the other end of the connection (scope["wence.peer"]), before a proxy's word takes its place."""
+    """Keeps who is at the other end of the connection (scope[PEER]), before a proxy's word takes its place."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope["wence.peer"] = scope.get("client")
+            scope[PEER] = scope.get("client")
         await self.app(scope, receive, send)

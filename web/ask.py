@@ -56,8 +56,8 @@ async def _whole(asking: Asking, caller: Caller, body: Ask, request: Request) ->
     answer = None
     started = time.perf_counter()
     async with aclosing(_growing(asking, caller, body, request)) as growing:
-        async for answer in growing:
-            pass
+        async for grown in growing:
+            answer = grown or answer
     if answer is None:  # nobody waits for it
         raise ProblemError(503, code="gone")
     return _reply(asking, caller, body, answer, started)

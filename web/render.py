@@ -13,6 +13,7 @@ from html import escape
 
 from corpus.clause import UNKNOWN, Notice
 from rag.answer import Answer, Citation, Status
+from web.clause_view import bare_title
 
 STATUS_LABELS = {
     Status.ANSWERED: "原文有据",
@@ -94,7 +95,7 @@ def copy_text(question: str, answer: Answer) -> str:
     ref = answer.notice
     lines += [
         "",
-        f"出处：《{_bare(ref.title)}》（{ref.status}，{ref.date}，{_address(ref.url)}）",
+        f"出处：《{bare_title(ref.title)}》（{ref.status}，{ref.date}，{_address(ref.url)}）",
         machine_label(answer),
     ]
     return "\n".join(lines)
@@ -114,7 +115,7 @@ def banner(notice: Notice, *, generated: bool = False, account: str | None = Non
     link = escape(_address(notice.url))
     if notice.url.startswith(("https://", "http://")):
         link = f'<a href="{escape(notice.url)}" target="_blank" rel="noopener noreferrer">原文网页</a>'
-    title = clause_button("", f"《{escape(_bare(notice.title))}》", "打开原文目录", style="title")
+    title = clause_button("", f"《{escape(bare_title(notice.title))}》", "打开原文目录", style="title")
     return (
         '<header class="banner"><h1>问策<span class="latin" lang="en">Wence</span></h1>'
         f'<p class="notice">{title}<span class="draft">{escape(notice.status)}</span>'
@@ -281,10 +282,6 @@ def _folded(rows: list[str], shown: int, summary: str, wrap: str = "") -> list[s
     said = f'<span class="more">{summary}</span><span class="less">收起</span>'
     inside = f"<details><summary>{said}</summary>{before}{''.join(rows[shown:])}{after}</details>"
     return [before, *rows[:shown], after, inside] if shown else [inside]
-
-
-def _bare(title: str) -> str:
-    return title.removeprefix("《").removesuffix("》") if title.count("《") == 1 and title.endswith("》") else title
 
 
 def _address(url: str) -> str:

@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import problems
+from web.security.limits import network
 from web.security.policies import SIGN_IN_POLICY, SIGN_IN_STYLE
 from web.security.sessions import Sessions, over_tls, same_site
 from web.security.staff import SingleSignOn, StaffFile, normal
@@ -225,4 +226,4 @@ def _local(wanted: str) -> str:
 
 
 def _client(request: Request) -> str:
-    return request.client.host if request.client else "local"
+    return network(request.client.host if request.client else None)

@@ -214,7 +214,7 @@ def test_restart_clears_the_page(visitor: Visitor) -> None:
 
 def test_an_address_opens_its_clause(visitor: Visitor) -> None:
     page = visitor.open(PHONE).page
-    page.goto(visitor.address + "/notice/1/2/1/3")
+    page.goto(visitor.address + "/?clause=1/2/1/3")
     expect(page.locator("#panel h2")).to_have_text("附件1 二(一)3《创新消费场景》")
     expect(page.locator("#panel h2")).to_be_in_viewport()
 

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from rag.feedback import FeedbackStore
 from tests.web.fakes import FakeAssistant
-from web.api import create_app
+from tests.web.served import Home, application
 
 EXAMPLES = 40  # of each operation and phase
 _CHECKS = [
@@ -37,7 +37,7 @@ _CHECKS = [
 
 def _document() -> BaseSchema:
     """Of an application that answers without an index. Its database is a file that nothing has opened yet."""
-    app = create_app(FakeAssistant(), FeedbackStore(f"sqlite:///{_FOLDER.name}/feedback.sqlite3"))
+    app = Home(application(FakeAssistant(), FeedbackStore(f"sqlite:///{_FOLDER.name}/feedback.sqlite3")))
     generation = GenerationConfig(deterministic=True, max_examples=EXAMPLES, database="none")
     config = SchemathesisConfig(projects=ProjectsConfig(default=ProjectConfig(generation=generation)))
     return schemathesis.openapi.from_asgi("/api/openapi.json", app, config=config)

@@ -176,7 +176,7 @@ def test_attempts_are_limited(client: TestClient, limiter: Counter) -> None:
     refused_ = sign_in(client)
     assert (refused_.status_code, refused_.headers["retry-after"]) == (429, "90")
     assert "请在2 分钟后再试" in refused_.text
-    assert limiter.hits[0] == ("sign_in", "testclient")
+    assert limiter.hits[0] == ("sign_in", "name:testclient")
 
 
 @pytest.mark.parametrize("body", [

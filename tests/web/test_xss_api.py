@@ -22,7 +22,7 @@ from rag.feedback import FeedbackStore
 from tests.web.fakes import FakeAssistant
 from tests.web.hostile import hostile_assistant, hostile_notice
 from tests.web.payloads import PAYLOADS, each_payload
-from web.api import create_app
+from tests.web.served import application, at_home
 
 TEXTS = tuple(payload.text for payload in PAYLOADS)
 # What a spreadsheet begins a formula with (OWASP, CSV Injection), and what it may drop before it looks.
@@ -33,7 +33,7 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 def client(payload: str, tmp_path: Path) -> Iterator[TestClient]:
     """Over a notice and an assistant that say nothing but the payload."""
     store = FeedbackStore(f"sqlite:///{tmp_path}/feedback.sqlite3")
-    with TestClient(create_app(hostile_assistant(payload), store), raise_server_exceptions=False) as client:
+    with at_home(application(hostile_assistant(payload), store)) as client:
         yield client
 
 
@@ -66,7 +66,7 @@ def test_json_is_json(client: TestClient, payload: str) -> None:
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Over a notice in which none of what the payloads name exists."""
     store = FeedbackStore(f"sqlite:///{tmp_path_factory.mktemp('feedback')}/feedback.sqlite3")
-    with TestClient(create_app(FakeAssistant(), store), raise_server_exceptions=False) as client:
+    with at_home(application(FakeAssistant(), store)) as client:
         yield client
 
 
@@ -99,7 +99,6 @@ def test_an_error_repeats_nothing(plain: TestClient, payload: str) -> None:
         plain.post("/api/ask", content=payload.encode(), headers={"content-type": "text/html"}),
         plain.get("/api/clauses/" + address),
         plain.get(f"/api/x/{address}"),
-        plain.get("/notice/9" + address),
         *(
             plain.get("/api/tasks", params={name: payload})
             for name in (
@@ -197,7 +196,7 @@ def test_a_json_value_pollutes_nothing(tmp_path: Path) -> None:
     """Names that are dangerous elsewhere are unknown names here."""
     store = FeedbackStore(f"sqlite:///{tmp_path}/feedback.sqlite3")
     body = json.dumps({"question": "低保", "__proto__": {"x": 1}, "constructor": 1, "__class__": "x"})
-    with TestClient(create_app(hostile_assistant("甲"), store)) as client:
+    with at_home(application(hostile_assistant("甲"), store), raising=True) as client:
         reply = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
     assert reply.status_code == 422
     assert store.count() == 0

@@ -11,10 +11,9 @@ from typing import Literal
 
 from starlette.requests import Request
 
-from index.settings import Settings
+from index.settings import Settings, loopback
 from web.problems import ProblemError
 from web.security.limits import Limits, network
-from web.security.origins import loopback
 from web.security.pause import Pause
 from web.security.tickets import Tickets
 
@@ -115,7 +114,8 @@ class Guard:
         return self._home and not passed_on and loopback(request.client.host if request.client else None)
 
     def _known(self, key: str) -> bool:
-        return any([hmac.compare_digest(key.encode(), known) for known in self._keys])  # every one, so that none is told by the time
+        # every one is looked at, so that the time tells nothing
+        return sum(hmac.compare_digest(key.encode(), known) for known in self._keys) > 0
 
     async def _within(self, name: str, key: str) -> None:
         wait = await self.limits.hit(name, key)

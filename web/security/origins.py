@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index.settings import Settings, SettingsError
+from index.settings import Settings, SettingsError, loopback
 from web import problems
 
-LOOPBACK_NAMES = ("localhost",)
-FOREIGN = "本网页未获授权使用问答服务。请由管理员把网页的来源加入 WENCE_ORIGINS。 This page's origin is not in WENCE_ORIGINS."
+FOREIGN = (
+    "本网页未获授权使用问答服务。请由管理员把网页的来源加入 WENCE_ORIGINS。 This page's origin is not in WENCE_ORIGINS."
+)
 ELSEWHERE = (
     "这个服务只为本机启动，不以这个主机名对外服务。对外服务请设置 WENCE_ORIGINS 或 WENCE_HOST。 "
     "This service was started for this machine alone; set WENCE_ORIGINS or WENCE_HOST to serve others."
@@ -47,19 +48,6 @@ def trusted_proxies(settings: Settings) -> list[str]:
                 "WENCE_TRUSTED_PROXIES lists addresses or networks: 127.0.0.1, 10.0.0.0/8."
             ) from error
     return found
-
-
-def loopback(host: str | None) -> bool:
-    """Whether a host name or address, without a port, means this machine.
-
-    >>> loopback("127.0.0.1"), loopback("::1"), loopback("localhost"), loopback("0.0.0.0")
-    (True, True, True, False)
-    """
-    name = (host or "").strip("[]").lower()
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return name in LOOPBACK_NAMES or name.endswith(".localhost")
 
 
 class OwnPages:
