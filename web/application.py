@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -24,7 +27,13 @@ def create_app(service: Service) -> FastAPI:
     SettingsError for a setting that cannot be used.
     """
     origins = allowed_origins(service.settings)
-    app = FastAPI(title="问策 Wence", openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        yield
+        await service.guard.limits.close()
+
+    app = FastAPI(title="问策 Wence", openapi_url=None, lifespan=lifespan)
     problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
     # the last one added is the outermost
     app.add_middleware(BodyLimit, max_bytes=problems.MAX_BODY_BYTES, seconds=bodies.SECONDS)

@@ -14,6 +14,8 @@ from typing import Any
 
 from limits import RateLimitItem, RateLimitItemPerSecond, parse_many
 from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.storage.redis import RedisStorage
+from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.aio.strategies import FixedWindowRateLimiter, SlidingWindowCounterRateLimiter
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
@@ -64,6 +66,12 @@ class Limits:
     async def well(self) -> bool:
         """Whether counts are kept where they are meant to be."""
         return self._shared is None or await self._shared.storage.check()
+
+    async def close(self) -> None:
+        """End the connections to Redis."""
+        storage = self._shared.storage if self._shared else None
+        if isinstance(storage, RedisStorage) and isinstance(storage.bridge, RedispyBridge):
+            await storage.bridge.storage.aclose()
 
     def _counts(self) -> list[_Counts]:
         shared = self._shared if time.monotonic() >= self._again else None
