@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -12,32 +13,41 @@ from starlette.testclient import TestClient
 from index.settings import Settings
 from tests.services import Redis
 from tests.web.fakes import FakeAssistant
+from tests.web.loops import looped
 from tests.web.served import application
 from tests.web.test_guard import PORTAL, SERVICE, ask, refused, ticket
 from web.security import limits
 from web.security.limits import Limits
 
-pytestmark = pytest.mark.anyio
-Make = Callable[..., Limits]
+
+class Made:
+    """Limits that were made in a test."""
+
+    def __init__(self) -> None:
+        self.all: list[Limits] = []
+
+    def __call__(self, url: str, rule: str = "3/minute") -> Limits:
+        self.all.append(Limits.of(Settings.model_validate({"limits_url": url, "limit_address": rule})))
+        return self.all[-1]
+
+
+def closing_what_it_makes(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """A test that is a coroutine; what it makes by `counting` is closed in its loop."""
+
+    @wraps(test)
+    async def run(*args: Any, counting: Made, **kwargs: Any) -> None:
+        try:
+            await test(*args, counting=counting, **kwargs)
+        finally:
+            for each in counting.all:
+                await each.close()
+
+    return looped(run)
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def counting() -> AsyncIterator[Make]:
-    """Makes Limits, which are closed at the end."""
-    made: list[Limits] = []
-
-    def make(url: str, rule: str = "3/minute") -> Limits:
-        made.append(Limits.of(Settings.model_validate({"limits_url": url, "limit_address": rule})))
-        return made[-1]
-
-    yield make
-    for each in made:
-        await each.close()
+def counting() -> Made:
+    return Made()
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -45,7 +55,8 @@ def url(request: pytest.FixtureRequest) -> str:
     return "memory://" if request.param == "memory" else str(request.getfixturevalue("redis_url"))
 
 
-async def test_each_key_has_its_own_count(url: str, counting: Make) -> None:
+@closing_what_it_makes
+async def test_each_key_has_its_own_count(url: str, counting: Made) -> None:
     ours = counting(url)
     assert [await ours.hit("address", "a") for _ in range(3)] == [None] * 3
     wait = await ours.hit("address", "a")
@@ -55,18 +66,21 @@ async def test_each_key_has_its_own_count(url: str, counting: Make) -> None:
     assert await ours.hit("conversation", "a") is None
 
 
-async def test_every_rule_of_a_name_holds(url: str, counting: Make) -> None:
+@closing_what_it_makes
+async def test_every_rule_of_a_name_holds(url: str, counting: Made) -> None:
     ours = counting(url, "100/minute;2/hour")
     assert [await ours.hit("address", "every rule") is None for _ in range(3)] == [True, True, False]
 
 
-async def test_the_first_time_is_once(url: str, counting: Make) -> None:
+@closing_what_it_makes
+async def test_the_first_time_is_once(url: str, counting: Made) -> None:
     ours = counting(url)
     seen = await asyncio.gather(*(ours.first("ticket", "x", 60) for _ in range(20)))
     assert sum(seen) == 1
 
 
-async def test_a_time_is_over(url: str, counting: Make) -> None:
+@closing_what_it_makes
+async def test_a_time_is_over(url: str, counting: Made) -> None:
     ours = counting(url, "1/second")
     assert await ours.hit("address", "over") is None
     assert await ours.hit("address", "over") is not None
@@ -74,7 +88,8 @@ async def test_a_time_is_over(url: str, counting: Make) -> None:
     assert await ours.hit("address", "over") is None
 
 
-async def test_processes_share_one_redis(redis_url: str, counting: Make) -> None:
+@closing_what_it_makes
+async def test_processes_share_one_redis(redis_url: str, counting: Made) -> None:
     one, other = counting(redis_url), counting(redis_url)
     assert [await each.hit("address", "shared") is None for each in (one, other, one, other)] == [
         True,
@@ -85,8 +100,9 @@ async def test_processes_share_one_redis(redis_url: str, counting: Make) -> None
     assert [await one.first("ticket", "shared", 60), await other.first("ticket", "shared", 60)] == [True, False]
 
 
+@closing_what_it_makes
 async def test_a_redis_that_is_gone_is_done_without(
-    redis_server: Redis, counting: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    redis_server: Redis, counting: Made, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(limits, "APART_S", 0.3)
     ours = counting(redis_server.url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from starlette.testclient import TestClient
 
 from index.settings import Settings
 from tests.web.fakes import FakeAssistant
+from tests.web.loops import in_a_loop
 from web.chat import _SHUT, mount
 from web.security.policies import SIGN_IN_POLICY
 from web.security.sessions import COOKIE
@@ -53,7 +53,7 @@ def served(door: Door) -> FastAPI:
     async def made() -> FastAPI:  # in a loop: Gradio else makes some of its own and leaves them open
         return mount(FastAPI(openapi_url=None), FakeAssistant(), None, lambda _: None, door)
 
-    return asyncio.run(made())
+    return in_a_loop(made())
 
 
 @pytest.fixture
