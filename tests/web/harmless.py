@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route
 from tests.web.payloads import PATH
 
 ADDRESS = "http://wence.example/"
+ICONS = ("/favicon.ico", "/notice-assets/icon.png")  # which a browser asks for when it likes
 SETTLE_MS = 50  # for what fails, loads or begins by itself; the requests of a stage are answered at once
 
 # What a page is made of: tags, their attributes, and those attributes' values that act or that style sheets and scripts of
@@ -68,7 +69,7 @@ class Stage:
         if url == ADDRESS:
             route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
             return
-        if not url.endswith("/favicon.ico"):
+        if not url.endswith(ICONS):
             self.requests.append(url)
         if route.request.is_navigation_request():
             route.fulfill(status=204)  # the page stays
