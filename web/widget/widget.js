@@ -1,0 +1,1228 @@
+/* 问策 Wence: the public's widget. One line embeds it:
+ *   <script src="https://SERVER/widget/widget.js" data-title="…" data-lang="zh|zh-Hant|en" defer></script>
+ * Optional: data-size="large", data-contrast="high", data-theme="light|dark".
+ * Everything that anybody says is set as text, never as HTML; the only addresses that become links are the server's own.
+ * Nothing is fetched before it is opened. Syntax: ES2018, for the web views of old phones. */
+(function () {
+  "use strict";
+
+  // A page can hide document.currentScript behind an element of that name.
+  let script = document.currentScript;
+  if (!(script instanceof HTMLScriptElement)) script = document.querySelector('script[src*="/widget/widget.js"]');
+  if (!script || !script.src || !window.customElements || !window.fetch) return;
+  const SERVER = new URL(script.src).origin;
+  const NAME = "wence-widget";
+  if (customElements.get(NAME) || framedByAnother()) return;
+
+  const STORE = "wence:" + SERVER;
+  const KEPT = 20; // exchanges
+  const KEPT_CHARACTERS = 200000;
+  const TURNS_SENT = 10;
+  const BODY_BYTES = 60000; // the server takes 64 KB
+  const LONGEST_QUESTION = 2000; // characters
+  const LONGEST_COMMENT = 500;
+  const SILENCE_MS = 75000;
+  const ROWS_SHOWN = 10;
+  const CITATIONS_SHOWN = 5;
+  const REASONS = ["wrong_citation", "wrong_figure", "incomplete", "should_decline", "should_answer", "other"];
+  const STATUSES = ["answered", "partial", "not_stated", "out_of_scope", "no_such_clause", "rejected", "clarify", "small_talk"];
+  const LANGS = ["zh-CN", "zh-Hant", "en"];
+
+  // Each: simplified, traditional, English. {} stands for what is filled in.
+  const WORDS = {
+    name: ["问策", "問策", "Wence"],
+    open: ["政策问答", "政策問答", "Ask about this policy"],
+    close: ["关闭", "關閉", "Close"],
+    log: ["对话", "對話", "Conversation"],
+    settings: ["显示设置", "顯示設定", "Display settings"],
+    large: ["大字", "大字", "Large"],
+    high: ["高对比", "高對比", "Contrast"],
+    restart: ["重新开始", "重新開始", "Start again"],
+    restarted: ["已重新开始，之前的对话已清除。", "已重新開始，之前的對話已清除。", "Started again; the conversation has been cleared."],
+    language: ["语言", "語言", "Language"],
+    draft: ["送审稿", "送審稿", "Draft for review"],
+    window: ["（在新窗口打开）", "（在新視窗開啟）", " (opens in a new window)"],
+    label: ["人工智能生成合成内容，仅供参考，以原文为准。", "人工智能生成合成內容，僅供參考，以原文為準。", "AI-generated content, for reference only; the original text prevails."],
+    welcome: ["请就这份文件提问", "請就這份文件提問", "Ask about this document"],
+    intro: ["答案里的数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说明没有写。", "答案裡的數字、單位和引文都出自原文，句末編號可以點開對照。原文沒有寫的，會直接說明沒有寫。", "Every figure, department and quotation comes from the original Chinese text; open a number to check it. What the text does not say, the answer says it does not."],
+    samples: ["可以这样问", "可以這樣問", "For example"],
+    box: ["您的问题", "您的問題", "Your question"],
+    hint: ["请输入问题", "請輸入問題", "Type your question"],
+    send: ["发送", "傳送", "Send"],
+    stop: ["停止", "停止", "Stop"],
+    asked: ["您问：", "您問：", "You asked: "],
+    looking: ["正在查找原文…", "正在查找原文…", "Looking in the original text…"],
+    writing: ["正在写出答案…", "正在寫出答案…", "Writing the answer…"],
+    stopped: ["已停止。您的问题还在框里。", "已停止。您的問題還在框裡。", "Stopped. Your question is still in the box."],
+    wait: ["上一个问题还在回答，请稍候或先停止。", "上一個問題還在回答，請稍候或先停止。", "The last question is still being answered; wait, or stop it first."],
+    answered: ["原文有据", "原文有據", "In the text"],
+    partial: ["原文部分载明", "原文部分載明", "Partly in the text"],
+    not_stated: ["原文未载明", "原文未載明", "Not stated"],
+    out_of_scope: ["不属本文件范围", "不屬本文件範圍", "Outside this document"],
+    no_such_clause: ["没有这一条", "沒有這一條", "No such clause"],
+    rejected: ["不予处理", "不予處理", "Not handled"],
+    clarify: ["请补充说明", "請補充說明", "Please say more"],
+    understood: ["理解为：{}", "理解為：{}", "Understood as: {}"],
+    plain: ["通俗说法", "通俗說法", "In plain words"],
+    unofficial: ["非官方，仅供理解", "非官方，僅供理解", "Unofficial, only to help understanding"],
+    official: ["原文答复", "原文答覆", "Answer from the text"],
+    extractive: ["摘自原文", "摘自原文", "Excerpted from the text"],
+    generated: ["AI 据原文生成，逐句核对", "AI 據原文生成，逐句核對", "Written by AI from the text, checked sentence by sentence"],
+    evidence: ["依据", "依據", "Sources"],
+    source: ["依据 {}，展开引文", "依據 {}，展開引文", "Source {}, show the quotation"],
+    inferred: ["据上下文推断", "據上下文推斷", "Inferred from context"],
+    original: ["查看原文", "查看原文", "Read the original"],
+    more_sources: ["展开其余 {} 处", "展開其餘 {} 處", "Show {} more"],
+    more_rows: ["展开其余 {} 条", "展開其餘 {} 條", "Show {} more rows"],
+    fewer: ["收起", "收起", "Show fewer"],
+    related: ["相关条款（不是依据）", "相關條款（不是依據）", "Related clauses (not evidence)"],
+    export: ["导出清单", "匯出清單", "Download the list"],
+    copy: ["复制", "複製", "Copy"],
+    copied: ["已复制", "已複製", "Copied"],
+    uncopied: ["复制不了", "複製不了", "Could not copy"],
+    q: ["问：", "問：", "Question: "],
+    a: ["答：", "答：", "Answer: "],
+    from: ["出处：《{}》", "出處：《{}》", "Source: 《{}》"],
+    rate: ["这个回答有用吗？", "這個回答有用嗎？", "Was this answer useful?"],
+    up: ["有用", "有用", "Useful"],
+    down: ["没用", "沒用", "Not useful"],
+    why: ["哪里不好？可多选，也可不选。", "哪裡不好？可多選，也可不選。", "What is wrong? Choose any, or none."],
+    wrong_citation: ["引用不对", "引用不對", "Wrong source"],
+    wrong_figure: ["数字不对", "數字不對", "Wrong figure"],
+    incomplete: ["没答全", "沒答全", "Incomplete"],
+    should_decline: ["不该回答", "不該回答", "Should not answer"],
+    should_answer: ["应该能答", "應該能答", "Should answer"],
+    other: ["其他", "其他", "Other"],
+    comment: ["补充说明（可不填，500 字以内）", "補充說明（可不填，500 字以內）", "Comment (optional, up to 500 characters)"],
+    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "提交後，問題和說明會保存下來用於改進；其中的身分證號、電話等個人號碼先遮去再保存。", "The question and your comment will be kept to improve the service; identity, telephone and other personal numbers are masked first."],
+    submit: ["提交", "提交", "Submit"],
+    cancel: ["取消", "取消", "Cancel"],
+    thanks: ["谢谢，已记下（个人号码已遮去）。", "謝謝，已記下（個人號碼已遮去）。", "Thank you, noted (personal numbers masked)."],
+    unkept: ["没有保存，您填的内容还在，请稍后再试。", "沒有保存，您填的內容還在，請稍後再試。", "Not saved; what you entered is still here, please try again later."],
+    retry: ["重试", "重試", "Try again"],
+    offline: ["网络不通，您的问题还在框里，请稍后再试。", "網路不通，您的問題還在框裡，請稍後再試。", "No connection. Your question is still in the box; please try again later."],
+    unreached: ["网络不通，连不上问策，请稍后再试。", "網路不通，連不上問策，請稍後再試。", "No connection to Wence; please try again later."],
+    limit: ["提问太频繁，请 {} 秒后再试。", "提問太頻繁，請 {} 秒後再試。", "Too many questions. Try again in {} s."],
+    ready: ["现在可以再试了。", "現在可以再試了。", "You can try again now."],
+    paused: ["服务暂停，请稍后再来。", "服務暫停，請稍後再來。", "The service is paused; please come back later."],
+    busy: ["现在提问的人较多，请稍后再试。", "現在提問的人較多，請稍後再試。", "Many people are asking right now; please try again shortly."],
+    late: ["等了太久没有等到答案，请再试一次。", "等了太久沒有等到答案，請再試一次。", "The answer took too long; please try again."],
+    failed: ["服务出错，请稍后再试。", "服務出錯，請稍後再試。", "The service failed; please try again later."],
+    ticket: ["与服务器的约定已过期，请再试一次。", "與伺服器的約定已過期，請再試一次。", "The session has expired; please try again."],
+    origin: ["本页面未获授权使用问策，请联系网站管理人员。", "本頁面未獲授權使用問策，請聯絡網站管理人員。", "This page is not authorised to use Wence; please contact the website."],
+    long: ["问题太长，请缩短到 {} 字以内。", "問題太長，請縮短到 {} 字以內。", "The question is too long; please shorten it to {} characters."],
+  };
+
+  const ICONS = {
+    chat: "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
+    close: "M6 6l12 12M18 6L6 18",
+    fold: "M9 6l6 6-6 6",
+    thumb: "M7 21V10.5L11 3c1.6 0 2.8 1.2 2.8 2.8V9h5.6c1.3 0 2.2 1.1 2 2.4l-1.2 7.8c-.2 1-1 1.8-2 1.8zM7 10.5H3V21h4",
+    out: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+  };
+
+  // ---- Colours. Each pair of text and ground has at least 4.5:1, in high contrast 7:1.
+  const LIGHT = "--ink:#1b2330;--soft:#55606f;--line:#d5dbe4;--edge:#7d8896;--page:#f4f6f9;--card:#fff;--accent:#1d4f91;--tint:#e8eff8;--on:#fff;" +
+    "--bar:#1d4f91;--onbar:#fff;--warn:#7a4b00;--warnbg:#fdf3df;--bad:#a3260f;--badbg:#fdeeea;color-scheme:light;";
+  const DARK = "--ink:#e6eaf0;--soft:#a9b4c2;--line:#333c49;--edge:#7f8b9b;--page:#12161c;--card:#1b212a;--accent:#8ab8f5;--tint:#22324a;--on:#0d1725;" +
+    "--bar:#17324f;--onbar:#fff;--warn:#f0c578;--warnbg:#32291a;--bad:#ff9c8a;--badbg:#3a211d;color-scheme:dark;";
+  const HIGH = "--ink:#000;--soft:#000;--line:#000;--edge:#000;--page:#fff;--card:#fff;--accent:#002a66;--tint:#fff;--on:#fff;" +
+    "--bar:#001f4d;--onbar:#fff;--warn:#3d2500;--warnbg:#fff;--bad:#6b0f00;--badbg:#fff;";
+  const HIGH_DARK = "--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--page:#000;--card:#000;--accent:#ffe45c;--tint:#000;--on:#000;" +
+    "--bar:#000;--onbar:#fff;--warn:#ffe45c;--warnbg:#000;--bad:#ffc2b5;--badbg:#000;";
+
+  // Sizes are in em of .w, never rem, which the host page sets as it likes. 2.75em of 16px are 44 px.
+  const CSS = `
+:host{all:initial!important;position:fixed!important;right:0!important;bottom:0!important;z-index:2147483000!important}
+:host([hidden]){display:none!important}
+.w{all:initial;${LIGHT}display:block;direction:ltr;font-family:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC",system-ui,sans-serif;font-size:16px;line-height:1.75;color:var(--ink);-webkit-text-size-adjust:100%}
+.w:lang(zh-Hant){font-family:"PingFang TC","Microsoft JhengHei","Noto Sans CJK TC","Noto Sans TC","Source Han Sans TC",system-ui,sans-serif}
+.w:lang(en){font-family:system-ui,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;line-height:1.6}
+.w.large{font-size:24px}
+.w.dark{${DARK}}
+.w.high{${HIGH}}
+@media (prefers-contrast:more){.w{${HIGH}}}
+.w.dark.high{${HIGH_DARK}}
+@media (prefers-contrast:more){.w.dark{${HIGH_DARK}}}
+@media (prefers-color-scheme:dark){.w:not(.light){${DARK}}.w.high:not(.light){${HIGH_DARK}}}
+@media (prefers-color-scheme:dark) and (prefers-contrast:more){.w:not(.light){${HIGH_DARK}}}
+*,*::before,*::after{box-sizing:border-box}
+[hidden]{display:none!important}
+h2,h3,h4,p,ul,blockquote,fieldset,legend{margin:0;padding:0;border:0;font-size:1em;font-weight:inherit;min-width:0}
+ul{list-style:none}
+button,textarea,input{font:inherit;color:inherit;letter-spacing:inherit;margin:0}
+button{min-height:2.75em;min-width:2.75em;padding:0 .75em;border:1px solid transparent;border-radius:.375em;background:none;cursor:pointer;line-height:1.4;text-align:center;touch-action:manipulation}
+a{color:var(--accent);text-underline-offset:.2em}
+svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round;vertical-align:-.25em}
+:focus{outline:2px solid var(--accent);outline-offset:2px}
+:focus:not(:focus-visible){outline:0}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);clip-path:inset(50%);white-space:nowrap}
+.main{background:var(--accent);color:var(--on);border-color:var(--accent);font-weight:600}
+.line{border-color:var(--edge);color:var(--accent);background:var(--card)}
+[aria-disabled=true]{opacity:1;color:var(--soft);background:var(--page);border:1px dashed var(--edge);cursor:not-allowed}
+.launch{position:fixed;right:1.5rem;right:24px;bottom:24px;display:flex;align-items:center;gap:.5em;min-height:3.25em;padding:0 1.25em;border-radius:2em;max-width:calc(100vw - 32px);background:var(--bar);color:var(--onbar);border-color:var(--onbar);font-weight:600;box-shadow:0 4px 16px rgba(10,30,60,.3)}
+.launch:focus,.head :focus{outline-color:var(--onbar);outline-offset:-4px}
+.launch:focus:not(:focus-visible),.head :focus:not(:focus-visible){outline:0}
+.panel{position:fixed;top:auto;left:auto;right:24px;bottom:24px;margin:0;padding:0;width:28em;max-width:calc(100vw - 32px);height:760px;max-height:calc(100vh - 48px);flex-direction:column;overflow:hidden auto;overscroll-behavior:contain;color:var(--ink);background:var(--page);border:1px solid var(--edge);border-radius:.625em;box-shadow:0 12px 48px rgba(10,30,60,.28);overflow-wrap:break-word;word-break:break-word}
+.panel[open]{display:flex}
+.panel:not([open]){display:none}
+.panel::backdrop{background:none}
+.head{flex:none;background:var(--bar);color:var(--onbar);display:flex;align-items:center;padding:.25em .375em .25em 1em;border-bottom:1px solid var(--onbar)}
+.head h2{flex:1;font-size:1.125em;font-weight:700;letter-spacing:.06em;line-height:1.5;padding:.25em 0}
+.head h2:focus{outline-offset:2px}
+.about{flex:none;background:var(--tint);padding:.375em 1em;font-size:.875em;border-bottom:1px solid var(--line);line-height:1.6;min-height:2.4em}
+.about a{color:var(--ink);font-weight:600;text-decoration-color:var(--edge);display:inline-block;padding:.2em 0}
+.about svg{width:1em;height:1em;margin-left:.25em;color:var(--soft);vertical-align:-.12em}
+.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid currentColor;border-radius:.25em;color:var(--soft);background:var(--card);white-space:nowrap}
+.about .tag{color:var(--bad);margin-left:.375em}
+.tools{flex:none;display:flex;flex-wrap:wrap;align-items:center;padding:.125em .5em;background:var(--card);border-bottom:1px solid var(--line);font-size:.875em}
+.tools button{padding:0 .625em;min-height:44px;min-width:44px;color:var(--soft)}
+.tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.4em}
+.tools .langs{display:flex;margin-left:auto}
+.log{flex:1 0 13em;min-height:13em;overflow:hidden auto;overscroll-behavior:contain;padding:1em;height:0}
+.log:focus{outline-offset:-2px}
+.hello h3{font-size:1.125em;font-weight:700}
+.hello p{color:var(--soft);margin:.25em 0 1em;font-size:.9375em}
+.hello h4{font-size:.875em;font-weight:600;color:var(--soft);margin-bottom:.375em}
+.hello li+li{margin-top:.5em}
+.hello li button{width:100%;text-align:left;padding:.5em .875em;background:var(--card);color:var(--accent);border-color:var(--line)}
+.turn+.turn{margin-top:1.25em}
+.q{margin:0 0 .625em 12%;padding:.5em .875em;border-radius:.75em .75em .125em .75em;background:var(--tint);border:1px solid var(--line);white-space:pre-wrap;width:fit-content;max-width:88%;margin-left:auto}
+.card{background:var(--card);border:1px solid var(--line);border-radius:.125em .75em .75em .75em;padding:.75em .875em}
+.state{color:var(--soft)}
+.state::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--accent);animation:p 1s ease-in-out infinite alternate}
+@keyframes p{from{opacity:.2}}
+.meta{display:flex;flex-wrap:wrap;gap:.25em .625em;align-items:center;font-size:.875em;color:var(--soft);margin-bottom:.5em}
+.meta .tag{font-size:.9375em}
+.tag.answered{color:var(--accent);background:var(--tint)}
+.tag.partial,.tag.clarify{color:var(--warn);background:var(--warnbg)}
+.block{margin-bottom:.75em}
+.block h4,.cites h4,.related h4{font-size:.9375em;font-weight:700}
+.block h4{display:flex;flex-wrap:wrap;align-items:center;gap:.125em .5em;margin-bottom:.25em}
+.block.plain{padding:.5em .75em .625em;background:var(--warnbg);border:1px dashed var(--edge);border-radius:.5em}
+.plain .tag{color:var(--warn);font-weight:400}
+.official{border-left:.1875em solid var(--accent);padding-left:.75em}
+.official h4{color:var(--accent)}
+.official .tag{color:var(--accent);font-weight:400}
+.text p{white-space:pre-wrap}
+.text p+p{margin-top:.25em}
+.text .group{font-weight:600;margin-top:.625em}
+.text .row{padding-left:1.1em;text-indent:-1.1em}
+.text .row *{text-indent:0}
+.mark{min-width:1.875em;min-height:1.75em;padding:0 .25em;margin:1px .125em;font-size:.875em;line-height:1.5;color:var(--accent);background:var(--tint);border-color:var(--accent);vertical-align:baseline;font-variant-numeric:tabular-nums}
+.cites,.related,.exports{border-top:1px solid var(--line);padding-top:.625em;margin-top:.75em}
+.cite>button,.fold{display:flex;gap:.5em;align-items:center;width:100%;text-align:left;padding:.375em .25em;color:var(--accent)}
+.cite>button svg,.fold svg{transition:transform .15s;width:1em;height:1em}
+[aria-expanded=true]>svg{transform:rotate(90deg)}
+.cite .n{flex:none;font-variant-numeric:tabular-nums;font-size:.875em;min-width:1.75em}
+.cite .in{padding:0 0 .5em 1.75em}
+.cite blockquote{white-space:pre-wrap;padding:.5em .75em;background:var(--page);border:1px solid var(--line);border-left:.1875em solid var(--accent);border-radius:.25em}
+.note{font-size:.875em;color:var(--warn);margin-top:.375em}
+.go{display:inline-flex;align-items:center;gap:.375em;min-height:2.75em;font-size:1em}
+.related li{margin-top:.125em}
+.exports{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .5em;font-size:.9375em}
+.exports a{display:inline-flex;align-items:center;justify-content:center;min-height:2.95em;min-width:4em;padding:0 .75em;border:1px solid var(--edge);border-radius:.375em;text-decoration:none}
+.foot{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.25em .75em;margin-top:.75em;padding-top:.5em;border-top:1px solid var(--line);font-size:.8125em;color:var(--soft)}
+.foot span{flex:1 1 12em}
+.foot button{min-height:44px;font-size:1.0769em}
+.rating{display:none;font-size:.875em}
+.rates .rating{display:block}
+.thumbs{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .375em;margin-top:.375em;color:var(--soft)}
+.thumbs button{min-height:44px;color:var(--accent);border-color:var(--line)}
+.thumbs [aria-pressed=true]{background:var(--tint);border-color:var(--accent);font-weight:700}
+.turned{transform:rotate(180deg)!important}
+.rating form{margin-top:.5em;padding:.75em;border:1px solid var(--line);border-radius:.5em;background:var(--page)}
+.rating label{display:flex;align-items:center;gap:.5em;min-height:44px}
+.reasons{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5em,1fr))}
+input[type=checkbox]{width:1.25em;height:1.25em;flex:none;accent-color:var(--accent)}
+.rating .long{display:block;padding-top:.375em}
+textarea{display:block;width:100%;padding:.5em .75em;line-height:1.5;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:.375em;resize:none}
+textarea::placeholder{color:var(--soft);opacity:1}
+textarea:focus{outline-offset:-1px}
+.count{text-align:right;color:var(--soft)}
+.acts{display:flex;gap:.5em;margin-top:.5em}
+.bad{color:var(--bad)}
+.error{padding:.75em .875em;border:1px solid var(--bad);border-radius:.5em;background:var(--badbg);color:var(--bad)}
+.error button{margin-top:.5em;background:var(--card);border-color:currentColor;color:inherit}
+.ask{flex:none;display:flex;align-items:flex-end;gap:.5em;padding:.625em .75em .375em;background:var(--card);border-top:1px solid var(--line)}
+.ask textarea{flex:1;min-width:0;min-height:2.75em;max-height:9em;overflow-y:auto}
+.ask button{flex:none;padding:0 1em}
+.label{flex:none;padding:0 .875em .5em;background:var(--card);font-size:.8125em;line-height:1.6;color:var(--soft);text-align:center;padding-bottom:calc(.5em + env(safe-area-inset-bottom,0px))}
+.w.high .tag,.w.high .block.plain{border-width:2px}
+@media (hover:hover){.line:hover,.hello li button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
+@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:100vh;height:100dvh;height:var(--vh,100dvh);max-height:none;border:0;border-radius:0;box-shadow:none}.launch{right:16px;bottom:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .ask{flex-wrap:wrap}.large .ask textarea{flex:1 1 100%}.large .ask button{flex:1}.large .log{padding:.5em}}
+@media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
+@media (forced-colors:active){.mark,.head,.main,.launch,.tag{border:1px solid}.tools [aria-pressed=true],.thumbs [aria-pressed=true]{border:2px solid Highlight}[aria-disabled=true]{color:GrayText}:focus-visible{outline:2px solid Highlight}}
+@media print{.w{display:none!important}}
+`;
+
+  // ---- What is taken from outside: every field of the right type and bounded, or left out.
+  const string = (value, most) => (typeof value === "string" ? value.slice(0, most || 20000) : "");
+  const list = (value, most) => (Array.isArray(value) ? value.slice(0, most) : []);
+  const whole = (value) => (Number.isSafeInteger(value) && value >= 0 ? value : 0);
+  const object = (value) => (value && typeof value === "object" ? value : {});
+
+  function citation(raw) {
+    const c = object(raw);
+    return {
+      n: whole(c.n), id: string(c.id, 200), label: string(c.label, 400), quote: string(c.quote), start: whole(c.start), end: whole(c.end),
+      url: string(c.url, 500), inferred: list(c.inferred, 20).map((s) => string(s, 2000)).filter(Boolean),
+    };
+  }
+  function notice(raw) {
+    const n = object(raw);
+    return { title: string(n.title, 200), status: string(n.status, 40), date: string(n.date, 40) };
+  }
+  /** An Answer as it is shown and stored, or null where it is none. */
+  function answerOf(raw) {
+    const a = object(raw);
+    if (typeof a.answer !== "string") return null;
+    const files = object(a.exports);
+    const exports = {};
+    ["xlsx", "docx", "csv"].forEach((format) => { if (string(files[format])) exports[format] = string(files[format], 4000); });
+    return {
+      status: STATUSES.indexOf(a.status) < 0 ? "small_talk" : a.status,
+      answer: string(a.answer, 60000), plain: string(a.plain), standalone_question: string(a.standalone_question, 4000),
+      mode: a.mode === "extractive" ? "extractive" : "generated", language: a.language === "en" || a.language === "zh-Hant" ? a.language : "zh-CN",
+      citations: list(a.citations, 400).map(citation), related: list(a.related, 5).map(citation), notice: notice(a.notice), exports: exports,
+    };
+  }
+  function exchangeOf(raw) {
+    const e = object(raw);
+    const answer = answerOf(e.answer);
+    const id = /^[0-9a-f]{32}$/.test(e.id) ? e.id : "";
+    return answer && string(e.question) ? { question: string(e.question, 4000), answer: answer, id: id, rating: e.rating === "up" || e.rating === "down" ? e.rating : "" } : null;
+  }
+  /** An address on the server itself, or "". span: {start, end} of the quoted words. */
+  function address(path, span) {
+    let url;
+    try { url = new URL(path, SERVER); } catch (e) { return ""; }
+    if (!path || url.origin !== SERVER || !/^https?:$/.test(url.protocol)) return "";
+    if (span && span.end > span.start) {
+      url.searchParams.set("mark", span.start + "-" + span.end);
+      url.hash = "quote";
+    }
+    return url.href;
+  }
+
+  // ---- Small things
+  function framedByAnother() {
+    try {
+      for (let w = window; w !== w.parent; w = w.parent) if (w.parent.location.origin !== location.origin) return true;
+      return false;
+    } catch (e) { return true; }
+  }
+  function stored() {
+    try { return object(JSON.parse(sessionStorage.getItem(STORE))); } catch (e) { return {}; }
+  }
+  function store(value) {
+    try {
+      if (value) sessionStorage.setItem(STORE, value);
+      else sessionStorage.removeItem(STORE);
+    } catch (e) { /* the conversation lasts as long as the page, then */ }
+  }
+  function h(tag, name, ...inside) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    inside.forEach((one) => made.appendChild(typeof one === "string" ? document.createTextNode(one) : one));
+    return made;
+  }
+  function icon(name, style) {
+    const ns = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(ns, "svg");
+    const path = document.createElementNS(ns, "path");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    if (style) svg.setAttribute("class", style);
+    path.setAttribute("d", ICONS[name]);
+    svg.appendChild(path);
+    return svg;
+  }
+  const langOf = (value) => (/^en/i.test(value) ? 2 : /^zh-(hant|tw|hk|mo)/i.test(value) ? 1 : 0);
+  /** The part of the server's sentence in the reader's language: Chinese comes first, then English. */
+  function fitting(detail, lang) {
+    const parts = /^([^]*?[。！？])\s+([A-Za-z][^]*)$/.exec(string(detail, 600).trim());
+    return parts ? parts[lang === 2 ? 2 : 1] : string(detail, 600).trim();
+  }
+  /** An error whose `kind` is a key of WORDS; after: seconds until it may be tried again; broken: the stream ended early. */
+  function failure(kind, more) {
+    return Object.assign(new Error(kind), { kind: kind }, more);
+  }
+  function failureOf(status, problem, header) {
+    const p = object(problem);
+    const after = Math.min(whole(Number(header)) || whole(Math.ceil(Number(p.retry_after))), 3600);
+    if (status === 401) return failure("ticket");
+    if (status === 403) return failure("origin");
+    if (status === 413 || status === 422) return failure("long");
+    if (status === 429) return failure("limit", { after: after || 30 });
+    if (status === 503) return failure(p.code === "busy" ? "busy" : "paused", { detail: p.code === "paused" ? p.detail : "", after: p.code === "busy" ? after : 0 });
+    return failure(status === 504 || status === 408 ? "late" : "failed");
+  }
+  /** Splits a stream of server-sent events, however it is cut; tell(event, data) for each. */
+  function eventReader(tell) {
+    let buffer = "";
+    let carriage = "";
+    return function read(text) {
+      text = carriage + text;
+      carriage = /\r$/.test(text) ? "\r" : "";
+      buffer += (carriage ? text.slice(0, -1) : text).replace(/\r\n?/g, "\n");
+      if (buffer.length > 4e6) throw failure("failed");
+      for (let at = buffer.indexOf("\n\n"); at >= 0; at = buffer.indexOf("\n\n")) {
+        let event = "message";
+        const data = [];
+        buffer.slice(0, at).split("\n").forEach((line) => {
+          const field = /^(event|data)(?:: ?(.*))?$/.exec(line);
+          if (field && field[1] === "event") event = field[2] || "";
+          else if (field) data.push(field[2] || "");
+        });
+        buffer = buffer.slice(at + 2);
+        if (data.length) tell(event, data.join("\n"));
+      }
+    };
+  }
+
+  // ---- One widget in one element; returns what stops it.
+  function start(host) {
+    const shadow = host.shadowRoot || host.attachShadow({ mode: "open" });
+    const option = (name) => host.getAttribute("data-" + name) || script.getAttribute("data-" + name) || "";
+    const kept = stored();
+    const phone = window.matchMedia("(max-width: 600px)");
+    const root = h("div", "w");
+    const texts = new Map(); // what to do when the language changes, by element
+    let lang = langOf(string(kept.lang) || option("lang"));
+    let large = typeof kept.large === "boolean" ? kept.large : option("size") === "large";
+    let high = typeof kept.high === "boolean" ? kept.high : option("contrast") === "high";
+    let exchanges = [];
+    let info = { feedback: false, notice: notice(), suggestions: {} };
+    let ticket = null; // { value, until }
+    let waiting = Promise.resolve(); // requests that need the ticket, one after the other
+    let run = null; // what is being answered: { stopped, abort }
+    let failed = null; // { question, turn } that was not answered
+    let blocked = 0; // until when, milliseconds
+    let timer = 0;
+    let asked = false; // whether the conversation of before has been shown
+    let isOpen = false;
+    let gone = false;
+    let ids = 0;
+
+    const word = (key, value) => WORDS[key][lang].replace("{}", value === undefined ? "" : () => value);
+    /** Keep `element` in the words of the language: tell() is called now and whenever that changes. */
+    function say(element, tell) {
+      texts.set(element, (texts.get(element) || []).concat(tell));
+      tell();
+      return element;
+    }
+    const text = (element, key, value) => say(element, () => { element.textContent = word(key, value); });
+    const spoken = (element, key, more) => say(element, () => element.setAttribute("aria-label", word(key) + (more || "")));
+    function button(key, name, act, iconName) {
+      const made = h("button", name);
+      made.type = "button";
+      if (iconName) made.appendChild(icon(iconName));
+      if (key) made.appendChild(text(h("span"), key));
+      made.addEventListener("click", act);
+      return made;
+    }
+    function link(href, ...inside) {
+      const made = h("a", "", ...inside);
+      made.href = href;
+      made.target = "_blank";
+      made.rel = "noopener noreferrer";
+      made.referrerPolicy = "no-referrer";
+      made.appendChild(text(h("span", "sr"), "window"));
+      return made;
+    }
+    const official = (element) => { element.lang = "zh-CN"; return element; };
+    const focus = (element) => element.focus({ preventScroll: true });
+
+    // -- The frame
+    const launch = button("", "launch", open, "chat");
+    const region = h("section", "", launch);
+    const panel = h("dialog", "panel");
+    const title = h("h2");
+    const about = h("div", "about");
+    const log = h("div", "log");
+    const ask = h("form", "ask");
+    const box = h("textarea");
+    const send = button("send", "main", () => submit());
+    const stop = button("stop", "line", () => stopped());
+    const live = h("p", "sr");
+    const ours = option("title").slice(0, 60);
+    const name = () => ours || word("name");
+    const langs = ["简", "繁", "EN"].map((label, at) => {
+      const made = h("button", "", label);
+      made.type = "button";
+      made.lang = LANGS[at];
+      made.setAttribute("aria-label", ["简体中文", "繁體中文", "English"][at]);
+      made.addEventListener("click", () => { lang = at; dress(); save(); });
+      return made;
+    });
+    const sizes = button("large", "", () => { large = !large; dress(); save(); });
+    const contrasts = button("high", "", () => { high = !high; dress(); save(); });
+    const choices = h("div", "langs", ...langs);
+    const tools = h("div", "tools", sizes, contrasts, button("restart", "", restart), choices);
+    const close = button("", "", shut, "close");
+
+    spoken(close, "close");
+    say(launch, () => {
+      if (launch.lastChild.nodeName === "SPAN") launch.lastChild.remove();
+      launch.appendChild(h("span", "", ours || word("name") + (lang === 2 ? ": " : " · ") + word("open")));
+    });
+    launch.setAttribute("aria-haspopup", "dialog");
+    say(region, () => region.setAttribute("aria-label", name()));
+    say(title, () => { title.textContent = name(); });
+    title.id = "wence-title";
+    title.tabIndex = -1;
+    panel.setAttribute("role", "dialog");
+    panel.setAttribute("aria-labelledby", title.id);
+    tools.setAttribute("role", "group");
+    spoken(tools, "settings");
+    choices.setAttribute("role", "group");
+    spoken(choices, "language");
+    log.setAttribute("role", "log");
+    log.setAttribute("aria-live", "off"); // a finished answer is read once, from `live`
+    log.tabIndex = 0;
+    spoken(log, "log");
+    live.setAttribute("role", "status");
+    live.setAttribute("aria-live", "polite");
+    box.rows = 1;
+    box.setAttribute("enterkeyhint", "send");
+    spoken(box, "box");
+    say(box, () => { box.placeholder = word("hint"); });
+    stop.hidden = true;
+    ask.append(box, send, stop);
+    panel.append(h("div", "head", title, close), about, tools, log, ask, text(h("p", "label"), "label"), live);
+    root.append(region);
+    region.append(panel);
+    box.value = string(kept.draft, 8000);
+
+    /** The language, size and contrast that are chosen, put on. */
+    function dress() {
+      root.lang = LANGS[lang];
+      root.className = ["w", large ? "large" : "", high ? "high" : "", /^(light|dark)$/.test(option("theme")) ? option("theme") : ""].join(" ").trim();
+      sizes.setAttribute("aria-pressed", String(large));
+      contrasts.setAttribute("aria-pressed", String(high));
+      langs.forEach((one, at) => one.setAttribute("aria-pressed", String(at === lang)));
+      texts.forEach((all) => all.forEach((tell) => tell()));
+      grow();
+    }
+    function announce(sentence) { live.textContent = sentence; }
+    function grow() {
+      box.style.height = "auto";
+      if (box.scrollHeight) box.style.height = Math.min(box.scrollHeight + 2, parseFloat(getComputedStyle(root).fontSize) * 8) + "px";
+    }
+    /** Scrolls the conversation alone, never the page. */
+    function reveal(element, top) {
+      const at = element.getBoundingClientRect();
+      const seen = log.getBoundingClientRect();
+      if (top || at.top < seen.top) log.scrollTop += at.top - seen.top - 12;
+      else if (at.bottom > seen.bottom) log.scrollTop += Math.min(at.bottom - seen.bottom + 12, at.top - seen.top - 12);
+    }
+
+    // -- Opening and closing
+    function open() {
+      if (isOpen) return;
+      isOpen = true;
+      launch.hidden = true;
+      place();
+      if (!asked) {
+        asked = true;
+        exchanges = list(kept.exchanges, KEPT).map(exchangeOf).filter(Boolean);
+        exchanges.forEach((one) => log.appendChild(turn(one)));
+        if (exchanges.length) log.scrollTop = log.scrollHeight;
+        hello();
+        noticeLine();
+        queue(() => meet(null)).catch((error) => { if (!failed && !run) fails(error, ""); });
+      }
+      grow();
+      focus(phone.matches ? title : box);
+    }
+    function place() {
+      if (phone.matches && panel.showModal) panel.showModal();
+      else if (panel.show) panel.show();
+      else panel.setAttribute("open", "");
+      fit();
+    }
+    function shut() {
+      if (!isOpen) return;
+      isOpen = false;
+      if (panel.close) panel.close();
+      else panel.removeAttribute("open");
+      launch.hidden = false;
+      focus(launch);
+    }
+    function turned() { // a phone was turned, or a window made narrow: another kind of dialog
+      if (!isOpen || !panel.close) return;
+      const inside = shadow.activeElement;
+      isOpen = false;
+      panel.close();
+      isOpen = true;
+      place();
+      focus(inside || title);
+    }
+    function fit() { // above the keyboard of a phone
+      const view = window.visualViewport;
+      if (view && phone.matches) panel.style.setProperty("--vh", Math.round(view.height * view.scale) + "px");
+      else panel.style.removeProperty("--vh");
+    }
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      shut();
+    });
+    panel.addEventListener("cancel", (event) => { event.preventDefault(); shut(); });
+    panel.addEventListener("close", () => { if (isOpen && !panel.open) shut(); });
+
+    // -- The conversation
+    function hello() {
+      const old = log.querySelector(".hello");
+      if (old) old.remove();
+      if (exchanges.length || run || failed) return;
+      const samples = h("ul");
+      const heading = text(h("h4"), "samples");
+      const made = h("div", "hello", text(h("h3"), "welcome"), text(h("p"), "intro"), heading, samples);
+      say(samples, () => {
+        const given = list(object(info.suggestions)[["zh", "zh-Hant", "en"][lang]], 6).map((s) => string(s, 200)).filter(Boolean);
+        samples.textContent = "";
+        given.forEach((one) => {
+          const chosen = h("button", "", one);
+          chosen.type = "button";
+          chosen.addEventListener("click", () => { if (!run) put(one); });
+          samples.appendChild(h("li", "", chosen));
+        });
+        heading.hidden = !given.length;
+      });
+      log.insertBefore(made, log.firstChild);
+    }
+    function noticeLine() {
+      const last = exchanges.length ? exchanges[exchanges.length - 1].answer.notice : info.notice;
+      const known = info.notice.title ? info.notice : last;
+      about.textContent = "";
+      if (!known.title) return;
+      about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
+      if (known.status) about.append(say(h("span", "tag"), function () { about.lastChild.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
+    }
+    const bare = (it) => (/^《[^《]*》$/.test(it) ? it.slice(1, -1) : it);
+
+    function submit() {
+      const question = box.value.trim().replace(/[\ud800-\udfff]/gu, "\ufffd");
+      if (!question) return focus(box);
+      if (run) return announce(word("wait"));
+      if (Date.now() < blocked) return announce(word("limit", Math.ceil((blocked - Date.now()) / 1000)));
+      if (question.length > LONGEST_QUESTION) {
+        fails(failure("long"), "");
+        return focus(box);
+      }
+      box.value = "";
+      put(question);
+    }
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      submit();
+    });
+    box.addEventListener("input", () => { grow(); save(); });
+    ask.addEventListener("submit", (event) => event.preventDefault());
+
+    function back(question) { // into the box, before what has been typed since
+      if (!question || box.value === question || box.value.indexOf(question + "\n") === 0) return;
+      box.value = box.value ? question + "\n" + box.value : question;
+      grow();
+      save();
+    }
+    function busy(on) {
+      const focused = shadow.activeElement;
+      send.hidden = on;
+      stop.hidden = !on;
+      log.setAttribute("aria-busy", String(on));
+      if (focused === send || focused === stop || (on && focused && !focused.isConnected)) focus(box);
+    }
+
+    /** Ask `question`, and show what comes of it. */
+    function put(question) {
+      const mine = { stopped: false, abort: window.AbortController ? new AbortController() : null };
+      if (failed) failed.turn.remove();
+      failed = null;
+      run = mine;
+      if (box.value === question) box.value = "";
+      hello();
+      busy(true);
+      grow();
+      save();
+      const state = text(h("p", "state"), "looking");
+      const growing = h("div", "text");
+      const body = h("div", "card", state, growing);
+      const shown = h("article", "turn", heading(question), body);
+      mine.turn = shown;
+      mine.question = question;
+      log.appendChild(shown);
+      reveal(shown, true);
+      announce(word("looking"));
+      const history = turns(exchanges);
+      queue(() => obtain(question, history, mine, (part) => {
+        if (run !== mine) return;
+        texts.delete(state);
+        text(state, "writing");
+        paragraphs(growing, part, []);
+      })).then((reply) => {
+        if (run !== mine) return; // an earlier conversation's
+        run = null;
+        const one = { question: question, answer: reply.answer, id: reply.id, rating: "" };
+        exchanges.push(one);
+        while (exchanges.length > KEPT) exchanges.shift();
+        const whole = turn(one);
+        log.replaceChild(whole, shown);
+        busy(false);
+        save();
+        noticeLine();
+        reveal(whole, true);
+        announce(summary(one.answer));
+      }, (error) => {
+        if (run !== mine) return;
+        run = null;
+        shown.remove();
+        busy(false);
+        fails(error, question);
+      });
+    }
+    function stopped() {
+      const mine = run;
+      if (!mine) return;
+      run = null;
+      mine.stopped = true;
+      if (mine.abort) mine.abort.abort();
+      mine.turn.remove();
+      busy(false);
+      back(mine.question);
+      hello();
+      announce(word("stopped"));
+      focus(box);
+    }
+    function restart() {
+      if (run) { const mine = run; run = null; mine.stopped = true; if (mine.abort) mine.abort.abort(); }
+      exchanges = [];
+      failed = null;
+      blocked = 0;
+      clearTimeout(timer);
+      log.textContent = "";
+      box.value = "";
+      texts.forEach((_, element) => { if (!root.contains(element)) texts.delete(element); });
+      store("");
+      save();
+      hello();
+      noticeLine();
+      busy(false);
+      held();
+      grow();
+      announce(word("restarted"));
+      focus(box);
+    }
+    /** Say in words what went wrong, with the question back in the box and a button that asks again. */
+    function fails(error, question) {
+      const kind = WORDS[error.kind] ? error.kind : "failed";
+      const sentence = h("p");
+      const again = button("retry", "line", () => {
+        if (run || Date.now() < blocked) return;
+        const words = question || box.value.trim();
+        if (question && box.value.indexOf(question + "\n") === 0) box.value = box.value.slice(question.length + 1);
+        else if (question === box.value) box.value = "";
+        if (question) put(question);
+        else {
+          failed.turn.remove();
+          failed = null;
+          if (words) submit();
+          else queue(() => meet(null)).catch((e) => { if (!run) fails(e, ""); });
+          focus(box);
+        }
+      });
+      const card = h("div", "error", sentence);
+      const shown = h("article", "turn", ...(question ? [heading(question)] : []), card);
+      if (kind !== "origin" && kind !== "long") card.appendChild(again);
+      if (failed) failed.turn.remove();
+      failed = { question: question, turn: shown, again: again, sentence: sentence };
+      log.appendChild(shown);
+      back(question);
+      say(sentence, () => {
+        if (failed && failed.over) sentence.textContent = word("ready");
+        else if (kind === "offline") sentence.textContent = word(question ? "offline" : "unreached");
+        else if (kind === "long") sentence.textContent = word("long", LONGEST_QUESTION);
+        else if (kind === "limit") sentence.textContent = word("limit", Math.max(1, Math.ceil((blocked - Date.now()) / 1000)));
+        else sentence.textContent = (kind === "paused" && fitting(error.detail, lang)) || word(kind);
+      });
+      if (error.after) {
+        blocked = Date.now() + error.after * 1000;
+        held();
+        texts.get(sentence)[0]();
+      }
+      announce(sentence.textContent);
+      reveal(shown, false);
+    }
+    /** The buttons that ask, off until `blocked`, with the seconds counted down. */
+    function held() {
+      clearTimeout(timer);
+      const off = Date.now() < blocked;
+      [send, failed && failed.again].forEach((one) => { if (one) one.setAttribute("aria-disabled", String(off)); });
+      if (off) timer = setTimeout(held, 500);
+      else if (blocked) {
+        blocked = 0;
+        if (failed) { failed.over = true; announce(word("ready")); }
+      }
+      if (failed) (texts.get(failed.sentence) || []).forEach((tell) => tell());
+    }
+
+    // -- An exchange as elements
+    function heading(question) { return h("h3", "q", text(h("span", "sr"), "asked"), question); }
+
+    /** Lines as paragraphs, exactly as they are; a marker that resolves to a citation becomes a button. */
+    function paragraphs(into, words, citations, show) {
+      const known = {};
+      citations.forEach((c) => { known[c.n] = c; });
+      const lines = words.split("\n").filter((line) => line.trim());
+      const isRow = (line) => /^\s*([-·•—]|\d{1,3}\s*[.、．)）]|[(（]\d{1,3}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、])/.test(line);
+      const rows = lines.map((line, at) => (isRow(line) ? at : -1)).filter((at) => at >= 0);
+      const cut = show && rows.length > ROWS_SHOWN + 2 ? rows[ROWS_SHOWN - 1] + 1 : lines.length;
+      const last = rows.length ? rows[rows.length - 1] + 1 : 0;
+      const rest = h("div");
+      into.textContent = "";
+      lines.forEach((line, at) => {
+        const p = h("p", line[0] === "【" ? "group" : isRow(line) ? "row" : "");
+        line.split(/(\[\d{1,3}\])/).forEach((part) => {
+          const found = /^\[(\d{1,3})\]$/.exec(part);
+          const c = found && known[Number(found[1])];
+          if (!c || !show) { if (part) p.appendChild(document.createTextNode(part)); return; }
+          const mark = h("button", "mark", part);
+          mark.type = "button";
+          say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + (lang === 2 ? ": " : "：") + c.label));
+          mark.addEventListener("click", () => show(c.n));
+          p.appendChild(mark);
+        });
+        (at >= cut && at < last ? rest : into).appendChild(p);
+        if (at === cut) {
+          into.appendChild(rest);
+          into.appendChild(fold(rest, "more_rows", rows.length - ROWS_SHOWN));
+        }
+      });
+    }
+    /** A button that unfolds `inside`. */
+    function fold(inside, key, count) {
+      const label = h("span");
+      const made = h("button", "fold", icon("fold"), label);
+      made.type = "button";
+      inside.id = "wence-" + ++ids;
+      made.setAttribute("aria-controls", inside.id);
+      made.show = (on) => {
+        inside.hidden = !on;
+        made.setAttribute("aria-expanded", String(on));
+        label.textContent = on ? word("fewer") : word(key, count);
+      };
+      made.show(false);
+      say(label, () => { label.textContent = inside.hidden ? word(key, count) : word("fewer"); });
+      made.addEventListener("click", () => made.show(inside.hidden));
+      return made;
+    }
+    function original(c, ...inside) {
+      const href = address(c.url, c);
+      if (!href) return h("span", "", ...inside);
+      const made = link(href, ...inside, icon("out"));
+      made.className = "go";
+      return made;
+    }
+    function cited(c) {
+      const inside = h("div", "in", official(h("blockquote", "", c.quote)));
+      const disclose = h("button", "", icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
+      disclose.type = "button";
+      inside.hidden = true;
+      inside.id = "wence-" + ++ids;
+      disclose.setAttribute("aria-expanded", "false");
+      disclose.setAttribute("aria-controls", inside.id);
+      const show = (on) => { inside.hidden = !on; disclose.setAttribute("aria-expanded", String(on)); if (on) reveal(item, false); };
+      disclose.addEventListener("click", () => show(inside.hidden));
+      if (c.inferred.length) {
+        disclose.appendChild(text(h("span", "tag partial"), "inferred"));
+        c.inferred.forEach((why) => inside.appendChild(official(h("p", "note", why))));
+      }
+      if (address(c.url)) inside.appendChild(original(c, text(h("span"), "original"), official(h("span", "sr", " " + c.label))));
+      const item = h("li", "cite", disclose, inside);
+      return { n: c.n, item: item, disclose: disclose, show: show };
+    }
+    function section(name, key) { return h("div", name, text(h("h4"), key)); }
+
+    function turn(one) {
+      const a = one.answer;
+      const card = h("div", "card");
+      const made = h("article", "turn", heading(one.question), card);
+      const entries = a.citations.map(cited);
+      let more = null;
+      function show(n) {
+        const entry = entries.filter((e) => e.n === n)[0];
+        if (more && entries.indexOf(entry) >= CITATIONS_SHOWN) more.show(true);
+        entry.show(true);
+        focus(entry.disclose);
+        reveal(entry.item, false);
+      }
+      const meta = h("div", "meta");
+      if (a.status !== "small_talk") meta.appendChild(text(h("span", "tag " + a.status), a.status));
+      const understood = a.standalone_question.trim();
+      if (understood && understood !== one.question.trim()) meta.appendChild(text(h("span"), "understood", understood));
+      if (meta.firstChild) card.appendChild(meta);
+
+      const words = h("div", "text");
+      words.lang = a.language;
+      paragraphs(words, a.answer, a.citations, show);
+      if (a.plain) {
+        const plain = h("div", "text", ...a.plain.split("\n").filter(Boolean).map((line) => h("p", "", line)));
+        plain.lang = a.language === "zh-Hant" ? "zh-Hant" : "zh-CN";
+        const block = section("block plain", "plain");
+        block.firstChild.appendChild(h("span")).replaceWith(text(h("span", "tag"), "unofficial"));
+        card.appendChild(block).appendChild(plain);
+      }
+      if (entries.length) {
+        const block = h("div", "block official", h("h4", "", text(h("span"), "official"), text(h("span", "tag"), a.mode)));
+        card.appendChild(block).appendChild(words);
+        const cites = section("cites", "evidence");
+        const first = h("ul", "", ...entries.slice(0, CITATIONS_SHOWN).map((e) => e.item));
+        card.appendChild(cites).appendChild(first);
+        if (entries.length > CITATIONS_SHOWN) {
+          const rest = h("ul", "", ...entries.slice(CITATIONS_SHOWN).map((e) => e.item));
+          more = fold(rest, "more_sources", entries.length - CITATIONS_SHOWN);
+          cites.append(rest, more);
+        }
+      } else card.appendChild(words);
+      if (a.related.length) {
+        const links = a.related.map((c) => h("li", "", original(c, official(h("span", "", c.label)))));
+        card.appendChild(section("related", "related")).appendChild(h("ul", "", ...links));
+      }
+      const files = Object.keys(a.exports).filter((format) => address(a.exports[format]));
+      if (files.length) {
+        const row = h("div", "exports", text(h("span"), "export"));
+        files.forEach((format) => {
+          const file = link(address(a.exports[format]), { xlsx: "Excel", docx: "Word", csv: "CSV" }[format]);
+          file.download = "";
+          row.appendChild(file);
+        });
+        card.appendChild(row);
+      }
+      const copy = button("copy", "line", () => copied(one, copy));
+      card.appendChild(h("div", "foot", text(h("span"), "label"), copy));
+      if (one.id) card.appendChild(rating(one));
+      return made;
+    }
+    /** What is read aloud of a finished answer: its beginning, without markers. */
+    function summary(a) {
+      const lines = a.answer.replace(/\[\d{1,3}\]/g, "").split("\n").filter((line) => line.trim());
+      const said = a.status === "small_talk" ? [] : [word(a.status)];
+      if (a.plain) said.push(word("plain") + "：" + a.plain);
+      return said.concat(lines.slice(0, ROWS_SHOWN), lines.length > ROWS_SHOWN ? word("more_rows", lines.length - ROWS_SHOWN) : [], word("label")).join(lang === 2 ? ". " : "。").replace(/([。.；;：:！？!?，,])[。.]\s?/g, "$1");
+    }
+
+    function copyText(one) {
+      const a = one.answer;
+      const lines = [word("q") + one.question, word("a") + a.answer];
+      if (a.plain) lines.push("", word("plain") + "（" + word("unofficial") + "）：" + a.plain);
+      if (a.citations.length) lines.push("", word("evidence") + "：");
+      a.citations.forEach((c) => {
+        lines.push("[" + c.n + "] " + c.label + "：“" + c.quote + "”" + (c.inferred.length ? "（" + word("inferred") + "）" : ""));
+        if (address(c.url)) lines.push(address(c.url, c));
+      });
+      if (a.notice.title) lines.push("", word("from", bare(a.notice.title)) + "（" + [a.notice.status, a.notice.date].filter(Boolean).join("，") + "）");
+      return lines.concat(word("label")).join("\n");
+    }
+    async function copied(one, by) {
+      const words = copyText(one);
+      let done = true;
+      try { await navigator.clipboard.writeText(words); } catch (e) {
+        const area = h("textarea", "sr", "");
+        area.value = words;
+        panel.appendChild(area);
+        area.select();
+        try { done = document.execCommand("copy"); } catch (error) { done = false; }
+        area.remove();
+        focus(by);
+      }
+      const label = by.firstChild;
+      label.textContent = word(done ? "copied" : "uncopied");
+      announce(label.textContent);
+      setTimeout(() => { label.textContent = word("copy"); }, 2500);
+    }
+
+    // -- Rating
+    function rating(one) {
+      const said = text(h("span"), "rate");
+      const form = h("form");
+      const boxes = REASONS.map((reason) => {
+        const tick = h("input");
+        tick.type = "checkbox";
+        tick.value = reason;
+        return tick;
+      });
+      const comment = h("textarea");
+      const count = h("p", "count");
+      const wrong = h("p", "bad");
+      const up = button("up", "", () => { show(false); rate("up"); }, "thumb");
+      const down = button("down", "", () => { show(form.hidden); if (!form.hidden) focus(boxes[0]); }, "thumb");
+      const reasons = h("div", "reasons", ...boxes.map((tick) => h("label", "", tick, text(h("span"), tick.value))));
+      const counted = () => { count.textContent = comment.value.length + " / " + LONGEST_COMMENT; };
+      const submits = button("submit", "main", () => rate("down"));
+      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; counted(); show(false); focus(down); });
+      let sending = false;
+      comment.maxLength = LONGEST_COMMENT;
+      comment.rows = 3;
+      comment.addEventListener("input", counted);
+      form.append(
+        h("fieldset", "", text(h("legend"), "why"), reasons), h("label", "long", text(h("span"), "comment"), comment), count,
+        text(h("p"), "privacy"), wrong, h("div", "acts", submits, cancel),
+      );
+      form.addEventListener("submit", (event) => event.preventDefault());
+      form.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || event.isComposing) return;
+        event.stopPropagation(); // leaves the form, not the panel
+        event.preventDefault();
+        show(false);
+        focus(down);
+      });
+      form.id = "wence-" + ++ids;
+      down.setAttribute("aria-controls", form.id);
+      down.querySelector("svg").setAttribute("class", "turned");
+      counted();
+      function show(on) {
+        form.hidden = !on;
+        down.setAttribute("aria-expanded", String(on));
+        if (on) reveal(form, false);
+      }
+      function pressed() {
+        up.setAttribute("aria-pressed", String(one.rating === "up"));
+        down.setAttribute("aria-pressed", String(one.rating === "down"));
+      }
+      function tell(key) {
+        texts.delete(said);
+        text(said, key);
+        announce(word(key));
+      }
+      async function rate(value) {
+        if (sending) return;
+        sending = true;
+        wrong.textContent = "";
+        const chosen = value === "down" ? boxes.filter((tick) => tick.checked).map((tick) => tick.value) : [];
+        const body = { question: one.question, history: turns(exchanges.slice(0, Math.max(0, exchanges.indexOf(one)))), rating: value, reasons: chosen, comment: value === "down" ? comment.value : "", answer_id: one.id };
+        try {
+          await queue(() => withTicket(null, false, (by) => post("/api/feedback", body, by, null)));
+          one.rating = value;
+          const inside = form.contains(shadow.activeElement);
+          show(false);
+          if (inside) focus(down);
+          pressed();
+          tell("thanks");
+          save();
+        } catch (error) {
+          if (form.hidden) tell("unkept");
+          else { wrong.textContent = word("unkept"); announce(word("unkept")); reveal(wrong, false); }
+        }
+        sending = false;
+      }
+      pressed();
+      show(false);
+      return h("div", "rating", h("div", "thumbs", said, up, down), form);
+    }
+
+    // -- What is kept, for this tab alone
+    function save() {
+      const state = { lang: LANGS[lang], large: large, high: high, draft: box.value, exchanges: exchanges.slice(-KEPT) };
+      let written = JSON.stringify(state);
+      while (written.length > KEPT_CHARACTERS && state.exchanges.length) {
+        state.exchanges = state.exchanges.slice(1);
+        written = JSON.stringify(state);
+      }
+      store(written);
+    }
+    function turns(of) {
+      const sent = of.slice(-TURNS_SENT).map((one) => ({
+        question: one.question, standalone_question: one.answer.standalone_question, status: one.answer.status,
+        cited: one.answer.citations.slice(0, 20).map((c) => c.id), related: one.answer.related.slice(0, 20).map((c) => c.id),
+      }));
+      while (sent.length && encodeURIComponent(JSON.stringify(sent)).length > BODY_BYTES * 2) sent.shift(); // 9 for 3 bytes of Chinese
+      return sent;
+    }
+
+    // -- The server
+    /** One after the other: each request needs the ticket that the one before it brought. */
+    function queue(job) {
+      const mine = waiting.then(() => { if (gone) throw failure("failed"); return job(); });
+      waiting = mine.catch(() => {});
+      return mine;
+    }
+    /** POST; the whole response once its head is there. watch.beat() is to be called with every sign of life. */
+    async function post(path, body, by, mine, accept) {
+      const headers = { Accept: accept || "application/json" };
+      const abort = mine && mine.abort ? mine.abort : window.AbortController ? new AbortController() : null;
+      if (body) headers["Content-Type"] = "application/json";
+      if (by) headers.Authorization = "Ticket " + by;
+      const watch = silence(abort);
+      if (mine) mine.watch = watch;
+      try {
+        const reply = await Promise.race([watch.over, fetch(SERVER + path, {
+          method: "POST", headers: headers, body: body ? JSON.stringify(body) : undefined, mode: "cors", credentials: "omit", cache: "no-store",
+          referrerPolicy: "no-referrer", redirect: "error", signal: abort ? abort.signal : undefined,
+        })]);
+        watch.beat();
+        if (!reply.ok) {
+          let problem = null;
+          try { problem = await Promise.race([watch.over, reply.json()]); } catch (e) { /* not in words, then */ }
+          throw failureOf(reply.status, problem, reply.headers.get("Retry-After"));
+        }
+        return reply;
+      } catch (error) {
+        if (error.kind) throw error;
+        throw watch.late() ? failure("late") : failure("offline");
+      } finally { if (!mine) watch.end(); }
+    }
+    function silence(abort) {
+      let clock = 0;
+      let isLate = false;
+      let fail;
+      const over = new Promise((_, reject) => { fail = reject; });
+      over.catch(() => {});
+      const beat = () => {
+        clearTimeout(clock);
+        clock = setTimeout(() => { isLate = true; fail(failure("late")); if (abort) abort.abort(); }, SILENCE_MS);
+      };
+      beat();
+      return { over: over, beat: beat, late: () => isLate, end: () => clearTimeout(clock) };
+    }
+    function newTicket(value, seconds) {
+      const life = Number(seconds) > 0 ? Number(seconds) : 60;
+      ticket = string(value, 4000) ? { value: value, until: Date.now() + (life - Math.min(20, life / 4)) * 1000 } : null;
+    }
+    /** A ticket, and with it what the panel says of the notice. */
+    async function meet(mine) {
+      const reply = await post("/api/ticket", null, "", mine);
+      let given;
+      try { given = object(await reply.json()); } catch (e) { throw failure("failed"); }
+      finally { if (mine) mine.watch.end(); }
+      if (gone) throw failure("failed");
+      newTicket(given.ticket, given.expires_in);
+      info = { feedback: given.feedback === true, notice: notice(given.notice), suggestions: object(given.suggestions) };
+      region.classList.toggle("rates", info.feedback);
+      noticeLine();
+      if (failed && !failed.question && !blocked) { failed.turn.remove(); failed = null; }
+      hello();
+    }
+    /** job(ticket), with a new ticket and once more where the server does not take the first. spend: it is good for one. */
+    async function withTicket(mine, spend, job) {
+      for (let again = false; ; again = true) {
+        if (!ticket || ticket.until < Date.now()) await meet(mine);
+        if (mine && mine.stopped) throw failure("failed");
+        if (!ticket) throw failure("ticket");
+        const by = ticket.value;
+        if (spend) ticket = null;
+        try { return await job(by); } catch (error) {
+          if (error.kind !== "ticket" || again) throw error;
+          ticket = null;
+        }
+      }
+    }
+    async function obtain(question, history, mine, grows) {
+      const body = { question: question, history: history };
+      const streams = window.ReadableStream && window.TextDecoder && window.Response && "body" in Response.prototype;
+      if (mine.stopped) throw failure("failed");
+      const once = (accept) => withTicket(mine, true, (by) => post("/api/ask", body, by, mine, accept).then((reply) => answered(reply, mine, grows)));
+      try {
+        if (!streams) return await once("application/json");
+        try { return await once("text/event-stream"); } catch (error) {
+          if (!error.broken || mine.stopped) throw error;
+          ticket = null;
+          return await once("application/json");
+        }
+      } finally { if (mine.watch) mine.watch.end(); }
+    }
+    async function answered(reply, mine, grows) {
+      const watch = mine.watch;
+      if (!/^text\/event-stream/i.test(reply.headers.get("Content-Type") || "")) {
+        let raw;
+        try { raw = await Promise.race([watch.over, reply.json()]); } catch (e) {
+          throw watch.late() ? failure("late") : failure("failed");
+        } finally { watch.end(); }
+        newTicket(reply.headers.get("Wence-Ticket"), reply.headers.get("Wence-Ticket-Expires-In"));
+        return received(raw);
+      }
+      let found = null;
+      const read = eventReader((event, data) => {
+        const said = JSON.parse(data);
+        if (event === "growing") grows(string(object(said).answer, 60000));
+        else if (event === "problem") throw failureOf(whole(object(said).status), said, "");
+        else if (event === "answer" && !found) {
+          const next = object(object(said).next_ticket);
+          newTicket(next.ticket, next.expires_in);
+          found = received(said);
+        }
+      });
+      const reader = reply.body.getReader();
+      const decoder = new TextDecoder();
+      try {
+        while (!found) {
+          const part = await Promise.race([watch.over, reader.read()]);
+          watch.beat();
+          read(part.done ? decoder.decode() + "\n\n" : decoder.decode(part.value, { stream: true }));
+          if (part.done) break;
+        }
+      } catch (error) {
+        if (error.kind) throw error;
+        throw watch.late() ? failure("late") : failure("offline", { broken: true });
+      } finally {
+        watch.end();
+        reader.cancel().catch(() => {});
+      }
+      if (!found) throw failure("failed", { broken: true });
+      return found;
+    }
+    function received(raw) {
+      const answer = answerOf(raw);
+      if (!answer) throw failure("failed");
+      const id = object(raw).answer_id;
+      return { answer: answer, id: /^[0-9a-f]{32}$/.test(id) ? id : "" };
+    }
+
+    // -- Into the page
+    shadow.textContent = "";
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(CSS);
+      shadow.adoptedStyleSheets = [sheet];
+    } catch (e) {
+      shadow.appendChild(h("style", "", CSS));
+    }
+    dress();
+    shadow.appendChild(root);
+    const follow = phone.addEventListener ? "EventListener" : "Listener"; // MediaQueryList of before 2020
+    const media = (how) => (follow === "Listener" ? phone[how + follow](turned) : phone[how + follow]("change", turned));
+    media("add");
+    if (window.visualViewport) visualViewport.addEventListener("resize", fit);
+    return () => {
+      gone = true;
+      media("remove");
+      if (window.visualViewport) visualViewport.removeEventListener("resize", fit);
+      clearTimeout(timer);
+      if (run) { run.stopped = true; if (run.abort) run.abort.abort(); if (run.watch) run.watch.end(); }
+      run = null;
+      shadow.textContent = "";
+    };
+  }
+
+  // ---- The element. One launcher a page, whoever else puts one there.
+  let living = null;
+  let end = null;
+  customElements.define(NAME, class extends HTMLElement {
+    connectedCallback() {
+      if (living) return;
+      living = this;
+      end = start(this);
+    }
+    disconnectedCallback() {
+      if (living !== this) return;
+      end();
+      living = null;
+    }
+  });
+  const append = () => { if (!document.querySelector(NAME)) document.body.appendChild(document.createElement(NAME)); };
+  if (document.body) append();
+  else document.addEventListener("DOMContentLoaded", append, { once: true });
+})();
