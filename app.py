@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import uvicorn
+from starlette.responses import RedirectResponse
 
 from corpus.clause import WenceError
 from index.settings import Settings
+from web.security.origins import allowed_origins, trusted_proxies
+from web.security.staff import SingleSignOn, StaffFile, staff_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,14 +29,18 @@ def main() -> int:
     """Serve until stopped. Returns the exit code: 2 where a sentence on stderr says what to change."""
     try:
         settings = Settings.read()
+        staff = staff_of(settings)  # before anything listens: a chat open to strangers is refused
         with _listen(settings.host, settings.port) as listener:
-            application = _application(settings)
+            application = _application(settings, staff)
             config = uvicorn.Config(
                 application,
                 log_level="warning",
                 access_log=False,
                 # An open page holds a connection for as long as it is open; stopping does not wait for it.
                 timeout_graceful_shutdown=1,
+                proxy_headers=False,  # WENCE_TRUSTED_PROXIES says whose are believed
+                server_header=False,
+                ws="none",
             )
             try:
                 _Server(config, listener).run(sockets=[listener])
@@ -83,18 +90,31 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _application(settings: Settings) -> FastAPI:
+def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> FastAPI:
     # Heavy imports after the port is known to be free
     from rag.feedback import FeedbackStore
     from rag.pipeline import Assistant
-    from web.api import create_app
-    from web.chat import mount
+    from web.api import Service
+    from web.application import create_app
+    from web.question_log import Logged, QuestionLog
+    from web.security.guard import Guard
 
-    store = FeedbackStore.of(settings)  # first: a URL that cannot work is said before an index is built
+    # first: what cannot work is said before an index is built
+    store, guard = FeedbackStore.of(settings), Guard.of(settings)
+    allowed_origins(settings), trusted_proxies(settings)
     assistant = Assistant.open(settings, progress=True)
-    application = create_app(assistant, store)
+    service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
+    application = create_app(service)
     application.state.assistant = assistant
-    return mount(application, assistant, store)
+    if settings.chat:
+        from web.chat import mount
+        from web.sign_in import Door
+
+        door = Door(staff, settings.secret_key.get_secret_value(), guard.limits) if staff else None
+        mount(application, Logged(assistant, service.log, "chat"), store, door=door)
+    else:
+        application.add_route("/", lambda _: RedirectResponse("/notice"))
+    return application
 
 
 def _url(listener: socket.socket) -> str:

@@ -29,6 +29,8 @@ class WenceError(Exception):
     ├── index.reranker.RerankerError   the reranking model, likewise
     ├── rag.list_names.ListError       a list was asked for by a body, part or parameter that does not exist
     ├── rag.export.ExportError         a file format that is not made
+    ├── web.security.staff.StartError   the staff chat cannot be served as the settings and files have it
+    ├── web.staff_command.CommandError  an account cannot be added or removed
     ├── rag.feedback.FeedbackError      what people say of answers cannot be kept or read
     └── rag.__main__.BatchError        a batch file cannot be used
     A question never raises: its outcomes are statuses of an Answer.

@@ -1,5 +1,5 @@
 """What people know of a notice beside its text: enquiries (questions that a clause answers), unstated ones (questions that
-a clause invites and the notice does not answer) and unofficial renderings.
+a clause invites and the notice does not answer), unofficial renderings, and the questions that surfaces suggest.
 
 All are written by hand from reading the clause. Enquiries and renderings serve to find it, unstated ones to tell what it
 leaves open; a rendering is also shown, marked unofficial, beside the official words. None is ever quoted.
@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.clause import Notice, NoticeError
+from corpus.suggestions import Suggestions
 
 DETAIL = "detail"  # the voice of an enquiry about a small statement, the twin of one that the notice leaves open
 ENQUIRIES, RENDERINGS, UNSTATED = "enquiries.jsonl", "renderings.jsonl", "unstated.jsonl"
@@ -60,6 +61,7 @@ class Knowledge:
     enquiries: tuple[Enquiry, ...] = ()
     renderings: tuple[Rendering, ...] = ()
     unstated: tuple[Unstated, ...] = ()
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     def rendering(self, address: str) -> Rendering | None:
         """The rendering of a clause, None where there is none."""
@@ -93,11 +95,12 @@ class Knowledge:
 
     @classmethod
     def read(cls, folder: Path, notice: Notice) -> Knowledge:
-        """The three files of a notice's folder; a file that is not there holds nothing. Raises NoticeError."""
+        """The four files of a notice's folder; a file that is not there holds nothing. Raises NoticeError."""
         return cls(
             read_enquiries(folder / ENQUIRIES, notice),
             read_renderings(folder / RENDERINGS, notice),
             read_unstated(folder / UNSTATED, notice),
+            Suggestions.read(folder),
         )
 
 

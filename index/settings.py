@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -73,6 +75,13 @@ class Settings(BaseSettings):
     exact_limit: int = Field(20_000, ge=0, description="passages up to which dense search is exact")
     batch_size: int = Field(64, ge=1, le=4096, description="texts embedded at once")
 
+    @property
+    def exposed(self) -> bool:
+        """Whether anyone but this machine may reach the service: it listens on an address that is not loopback, or pages
+        at such an address may ask."""
+        pages = (_host(origin) for origin in self.origins.replace(",", " ").split())
+        return not all(map(loopback, (self.host, *pages)))
+
     @classmethod
     def read(cls) -> Settings:
         """The settings of this process. Raises SettingsError with a sentence that names the variable."""
@@ -89,3 +98,24 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = "WENCE_" + "_".join(str(part) for part in first["loc"]).upper()
             raise SettingsError(f"设置 {name} 的值不能用：{first['msg']}。请改正或取消该设置。") from error
+
+
+def loopback(host: str | None) -> bool:
+    """Whether a host name or address, without a port, means this machine alone.
+
+    >>> loopback("127.0.0.1"), loopback("::1"), loopback("localhost"), loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    name = (host or "").strip("[]").lower().removesuffix(".")
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None where there is none, which is then no loopback."""
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None

@@ -67,6 +67,8 @@ class Answer:
     """What is shown for one question. citations is empty whenever the question was declined.
 
     exports: where the answer is a list, the address of the whole list as a file, by format ("xlsx", "docx", "csv").
+    plain: what the first cited clause says about the question in plain words, in the question's script; unofficial, and ""
+    where there is none and in English answers, whose text has the unofficial translation.
     """
 
     status: Status
@@ -78,6 +80,7 @@ class Answer:
     notice: NoticeRef
     language: str = "zh"  # "zh" | "zh-Hant" | "en" | "other"
     exports: dict[str, str] = field(default_factory=dict)
+    plain: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before its markers are numbered. related: the nearest clauses of a declined question. listing: what the
-    list was asked for, where the answer is one."""
+    list was asked for, where the answer is one. plain: what the first clause says in plain words, simplified."""
 
     status: Status
     lines: tuple[Line, ...]
@@ -56,11 +56,17 @@ class Draft:
     standalone: str | None = None
     mode: str = "extractive"
     listing: ListQuery | None = None
+    plain: str = ""
 
 
 def quoted(words: str) -> str:
     """The source's own words, marked as such until the answer is finished."""
     return f"{_OPEN}{words}{_SHUT}"
+
+
+def has_quotation(text: str) -> bool:
+    """Whether a line's text holds the source's own words."""
+    return _OPEN in text
 
 
 def place(notice: Notice, clause: Clause, *, english: bool = False) -> str:
@@ -98,6 +104,7 @@ def finish(draft: Draft, notice: Notice, language: str, standalone: str, knowled
         draft.status, "\n".join(rendered), citations, related, standalone, draft.mode,
         NoticeRef(notice.id, notice.title, notice.status, notice.date, notice.url), language,
         exports=exports(draft.listing) if draft.listing else {},
+        plain="" if english else traditional(draft.plain) if language == "zh-Hant" else draft.plain,
     )  # fmt: skip
 
 

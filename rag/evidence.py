@@ -50,7 +50,7 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
     parts = sentences(top.clause)
     asks = {f"asks_{want.value}": float(want in question.wants) for want in _TELLING}
     asks["asks_lead"] = float(question.wants_any(Want.LEAD, Want.PARTIES))
-    relevances = relevance(question, parts, retriever) if parts else []
+    relevances = relevance(question, tuple(part.text for part in parts), retriever) if parts else []
     return {
         "score": top.score,
         "margin": top.score - hits[1].score if len(hits) > 1 else top.score,

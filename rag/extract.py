@@ -44,7 +44,7 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
         return Span.whole(clause)
     if parts[-1].end - parts[0].start <= _SHORT:
         return Span(clause, parts[0].start, parts[-1].end)
-    scores = relevance(question, parts, retriever)
+    scores = relevance(question, tuple(part.text for part in parts), retriever)
     best = int(np.argmax(scores))
     first = last = best
     while (
@@ -58,13 +58,13 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
     return Span(clause, parts[first].start, parts[last].end)
 
 
-def relevance(question: Question, parts: tuple[Span, ...], retriever: Retriever) -> list[float]:
-    """Half the share of the question's terms in a sentence, half its cosine; shape (len(parts),)."""
+def relevance(question: Question, texts: tuple[str, ...], retriever: Retriever) -> list[float]:
+    """Half the share of the question's terms in a sentence, half its cosine; shape (len(texts),)."""
     query = retriever.expanded(question)
     asked = set(terms(query))
-    vectors = retriever.embedded(tuple(part.text for part in parts))
+    vectors = retriever.embedded(texts)
     dense = vectors @ retriever.vector(question)
-    lexical = [retriever.share(asked & set(terms(part.text)), asked) for part in parts]
+    lexical = [retriever.share(asked & set(terms(text)), asked) for text in texts]
     return [0.5 * a + 0.5 * max(float(b), 0.0) for a, b in zip(lexical, dense.tolist(), strict=True)]
 
 

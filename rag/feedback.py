@@ -7,10 +7,12 @@ full or a file that is damaged costs the record at hand and never an answer; a U
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,11 @@ from sqlalchemy.schema import CreateTable
 
 from corpus.clause import WenceError
 from index.settings import Settings
-from rag.opinion import Feedback, Rating, Reason, State
+from rag.opinion import Feedback, Rating, Reason, State, kept
 
 BUSY_S = 10.0  # seconds that a writer waits for the others
 FEWEST_DIGITS = 4  # of an id that is not given whole
+_ID = re.compile(r"[!-~]+")  # what an id is made of, as it may be typed
 
 
 class FeedbackError(WenceError):
@@ -110,11 +113,7 @@ class FeedbackStore:
         try:
             self._url = sql.make_url(url)
             sqlite = self._url.get_backend_name() == "sqlite"
-            # A file is opened anew each time, which is cheap, and so is found again after it was moved away.
-            options: dict[str, Any] = (
-                {"poolclass": NullPool, "connect_args": {"timeout": BUSY_S}} if sqlite else {"pool_pre_ping": True}
-            )
-            self._engine = sql.create_engine(self._url, **options)
+            self._engine = sql.create_engine(self._url, **_options(self._url))
         except exc.ArgumentError as error:
             raise FeedbackError(
                 "WENCE_FEEDBACK_URL 不是可用的数据库地址。请写成 sqlite:////文件路径 或 postgresql+psycopg://用户@主机/库，"
@@ -133,12 +132,18 @@ class FeedbackStore:
                     "WENCE_FEEDBACK_URL must name a file: sqlite:////path."
                 )
             sql.event.listen(self._engine, "connect", _durable)
+        if self._url.get_backend_name() == "postgresql":
+            sql.event.listen(self._engine, "begin", _bounded)
 
     @classmethod
     def of(cls, settings: Settings) -> FeedbackStore | None:
         """The store that WENCE_FEEDBACK_URL names; None where it is empty and no feedback is collected."""
         url = settings.feedback_url.get_secret_value()
         return cls(url) if url else None
+
+    def close(self) -> None:
+        """Give up the connections that are kept open for the next use, which opens new ones."""
+        self._engine.dispose()
 
     def keep(self, feedback: Feedback) -> bool:
         """Write a record; True where it is the first of its answer. Else what was said takes the place of what had been,
@@ -170,14 +175,14 @@ class FeedbackStore:
         return self._read(query if state is None else query.where(_TABLE.c.state == state.value))
 
     def find(self, beginning: str) -> tuple[Feedback, ...]:
-        """The records whose id begins so; none for fewer than FEWEST_DIGITS characters."""
-        if len(beginning) < FEWEST_DIGITS:
+        """The records whose id begins so, in whatever case; none for fewer than FEWEST_DIGITS characters."""
+        if len(beginning) < FEWEST_DIGITS or not _ID.fullmatch(beginning):
             return ()
-        return self._read(sql.select(_TABLE).where(_TABLE.c.id.startswith(beginning, autoescape=True)))
+        return self._read(sql.select(_TABLE).where(_TABLE.c.id.startswith(beginning.lower(), autoescape=True)))
 
     def settle(self, ids: Collection[str], state: State, *, accepted_as: str = "", note: str = "") -> int:
         """Take new records out of the list; how many of them were still new."""
-        values = {"state": state.value, "accepted_as": accepted_as, "note": note}
+        values = {"state": state.value, "accepted_as": accepted_as, "note": kept(note)}
         new = _TABLE.c.id.in_(sorted(ids)) & (_TABLE.c.state == State.NEW.value)
         with self._using() as connection:
             return connection.execute(sql.update(_TABLE).where(new).values(values)).rowcount
@@ -190,9 +195,21 @@ class FeedbackStore:
             return connection.execute(of_question.values(values)).rowcount
 
     def purge(self, before: datetime) -> int:
-        """Delete every record last changed before a time; how many. An SQLite file is overwritten where they stood."""
+        """Delete every record last changed before a time; how many.
+
+        An SQLite file is overwritten where they stood. PostgreSQL frees their room at its next VACUUM, and its write-ahead
+        log and backups hold them until those are removed.
+        """
         with self._using() as connection:
             return connection.execute(sql.delete(_TABLE).where(_TABLE.c.time < before)).rowcount
+
+    def well(self) -> bool:
+        """Whether records can be kept and read at present."""
+        try:
+            self.count()
+        except FeedbackError:
+            return False
+        return True
 
     def count(self, state: State | None = None) -> int:
         """How many records there are, in a state or in all."""
@@ -211,10 +228,10 @@ class FeedbackStore:
         that is there already."""
         try:
             self._make_file()
-            with self._engine.begin() as connection:
-                if not sql.inspect(connection).has_table(_TABLE.name):
-                    connection.execute(CreateTable(_TABLE, if_not_exists=True))
-                yield connection
+            with self._engine.connect() as connection:
+                _make_table(connection)
+                with connection.begin():
+                    yield connection
         except exc.IntegrityError as error:
             raise _TakenError(str(self._failure(error))) from error
         except (exc.SQLAlchemyError, OSError, ValueError) as error:  # ValueError: a row that is none of ours
@@ -229,8 +246,9 @@ class FeedbackStore:
         Path(name).touch(mode=0o600)
 
     def _failure(self, error: Exception) -> FeedbackError:
-        where = self._url.render_as_string(hide_password=True)
-        why = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip().splitlines()[0]
+        where = self._url.set(query={}).render_as_string(hide_password=True)  # a query may hold a password too
+        said = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip()
+        why = said.splitlines()[0] if said else type(error).__name__
         if "not a database" in why or "malformed" in why:
             remedy = (
                 "文件已损坏，请把它移到别处（程序会另建一份）。 The file is damaged: move it away, another is made."
@@ -241,6 +259,36 @@ class FeedbackStore:
                 "Check disk space, permissions and the database, or change WENCE_FEEDBACK_URL."
             )
         return FeedbackError(f"反馈不能读写：{where}（{why}）。{remedy}")
+
+
+def _options(url: sql.URL) -> dict[str, Any]:
+    """What an engine is made with."""
+    if url.get_backend_name() == "sqlite":
+        # A file is opened anew each time, which is cheap, and so is found again after it was moved away.
+        return {"poolclass": NullPool, "connect_args": {"timeout": BUSY_S}}
+    options: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": BUSY_S}
+    if url.get_backend_name() == "postgresql" and url.get_driver_name().startswith("psycopg"):
+        # Seconds and milliseconds, of libpq: a server that is gone without a word is given up.
+        limits = {"connect_timeout": ceil(BUSY_S), "tcp_user_timeout": ceil(1000 * BUSY_S)}
+        options["connect_args"] = {name: value for name, value in limits.items() if name not in url.query}
+    return options
+
+
+def _make_table(connection: sql.Connection) -> None:
+    """The table, where there is none. Several that find none at once are told apart by the database alone."""
+    try:
+        with connection.begin():
+            if not sql.inspect(connection).has_table(_TABLE.name):
+                connection.execute(CreateTable(_TABLE, if_not_exists=True))
+    except (exc.IntegrityError, exc.ProgrammingError):  # PostgreSQL's IF NOT EXISTS looks before it waits
+        with connection.begin():
+            if not sql.inspect(connection).has_table(_TABLE.name):
+                raise
+
+
+def _bounded(connection: sql.Connection) -> None:
+    """A transaction waits no longer for another's lock than a writer of SQLite does."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {ceil(1000 * BUSY_S)}")  # milliseconds
 
 
 def _durable(connection: Any, _: ConnectionPoolEntry) -> None:

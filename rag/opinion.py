@@ -120,7 +120,7 @@ class Feedback:
             history=tuple((kept(turn.question), turn.status.value) for turn in history),
             standalone_question=kept(answer.standalone_question),
             status=answer.status.value,
-            route=_route(answer),
+            route=route(answer),
             mode=answer.mode,
             cited=tuple(dict.fromkeys(citation.address for citation in answer.citations)),
             answer=kept(answer.answer),
@@ -142,7 +142,7 @@ def kept(text: str, most: int = LONGEST_TEXT) -> str:
     return masked(text)[:most].replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _route(answer: Answer) -> str:
+def route(answer: Answer) -> str:
     """The step that answered: steps are timed one after the other, and those after it only look at what it said."""
     steps = [step for step in answer.timings_ms if step not in ("verify", "generate")]
     return steps[-1] if steps else ""

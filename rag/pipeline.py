@@ -38,6 +38,7 @@ from rag.open_question import open_question
 from rag.otherwise import reread
 from rag.page import of_page
 from rag.part_names import addressed, same_address
+from rag.plain import in_plain_words
 from rag.premise import claim, settled
 from rag.privacy import without_masks
 from rag.question import Question, Want, read
@@ -150,7 +151,7 @@ class Assistant:
                         timings["generate"] = _ms(started)
                         if draft.mode == "generated" and not cancel.cancelled:
                             yield finished(draft)
-            draft = translated(draft, trace.question, self.retriever)
+            draft = in_plain_words(translated(draft, trace.question, self.retriever), trace, self.retriever)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
             log.exception("failed on a question")
             sorry = (

@@ -12,12 +12,15 @@ from hypothesis import settings
 
 from corpus.clause import Notice
 from corpus.parse import load_notice
+from tests.services import postgres_server, postgres_url, redis_server, redis_url
 
 if TYPE_CHECKING:  # importing these takes seconds; the corpus tests need none of it
     from playwright.sync_api import Browser
 
     from index.build import Index
     from rag.pipeline import Assistant
+
+__all__ = ["postgres_server", "postgres_url", "redis_server", "redis_url"]  # fixtures
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

@@ -1,70 +1,162 @@
-"""The HTTP API: one Answer a question, one clause an address, complete lists, feedback, and whether the service is up."""
+"""The HTTP API: tickets, one Answer a question, clauses, complete lists, feedback, and whether the service is up.
+
+Every request passes the guard (web/security) first. Errors are RFC 9457 problem details.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse, Response
 
+from index.settings import Settings
 from rag.feedback import FeedbackStore
-from rag.opinion import new_id
-from web import feedback, lists, problems
-from web.bodies import Ask
-from web.clauses import clause_json, find
+from web import ask, feedback, lists, openapi, problems
+from web.answering import Answering
+from web.clauses import clause_json, find, reference
 from web.protocol import Answerer
+from web.question_log import QuestionLog
+from web.security.guard import EXPIRES, TICKET, Guard
 
 NO_CLAUSE = "没有这一条。 The notice has no clause at this address."
+GRACE_S = 15.0  # for what an answer takes beside a language model's reply
+PREFLIGHT_S = 600
 
 
-def create_app(assistant: Answerer, store: FeedbackStore | None = None) -> FastAPI:
-    """An application with the API over `assistant` at /api, free for pages at other addresses. store: where feedback is
-    kept; without one none is taken, and answers have no id.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the surfaces share. store: where feedback is kept; None where none is taken, and answers have no id."""
 
-    Errors are RFC 9457 problem details, for any address under /api; a body over 64 KB is refused for the whole
-    application; the answer runs in a worker thread. The schema is at /api/openapi.json.
-    """
-    app = FastAPI(title="问策 Wence", openapi_url=None)
-    app.add_middleware(problems.BodyLimit, max_bytes=problems.MAX_BODY_BYTES)
-    app.mount("/api", _api(assistant, store))
+    assistant: Answerer
+    settings: Settings
+    guard: Guard
+    log: QuestionLog
+    store: FeedbackStore | None = None
 
-    # The url of a citation; the chat page opens the clause that its query names.
-    @app.get("/notice/{address:path}")
-    def clause_page(address: str) -> Response:
-        if find(assistant.notice, address) is None:
-            return problems.problem(404, NO_CLAUSE)
-        return RedirectResponse("/?" + urlencode({"clause": address}))
-
-    return app
+    @classmethod
+    def of(cls, assistant: Answerer, settings: Settings, store: FeedbackStore | None = None) -> Service:
+        """Raises SettingsError for a setting that cannot be used."""
+        return cls(assistant, settings, Guard.of(settings), QuestionLog.of(settings), store)
 
 
-def _api(assistant: Answerer, store: FeedbackStore | None) -> FastAPI:
+def create_api(service: Service, origins: frozenset[str]) -> FastAPI:
+    """The application for /api. origins: the pages elsewhere that may use it. Its schema is at openapi.json."""
+    assistant, guard = service.assistant, service.guard
+
+    async def reading(request: Request) -> None:
+        await guard.reading(request)
+
     # No interactive documentation: its page loads scripts from another host.
-    api = FastAPI(title="问策 Wence", docs_url=None, redoc_url=None)
+    api = FastAPI(title="问策 Wence", version=_version(), docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(api)
+    api.add_middleware(
+        CORSMiddleware,
+        allow_origins=sorted(origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "Accept"],
+        expose_headers=[TICKET, EXPIRES, "Retry-After"],
+        max_age=PREFLIGHT_S,
+    )
+    answering = Answering(assistant, service.settings.llm_deadline_s + GRACE_S)
+    ask.add(api, ask.Asking(answering, guard, service.log, rated=service.store is not None))
 
-    @api.post("/ask", summary="一问一答，附依据 Answer one question with its citations")
-    async def ask(body: Ask) -> dict[str, Any]:
-        history = [past.turn() for past in body.history]
-        answer = await run_in_threadpool(assistant.answer, body.question, history)
-        return answer.as_dict() | ({"answer_id": new_id()} if store else {})
+    @api.post("/ticket", response_model=openapi.TicketReply, **openapi.TICKET)
+    async def ticket(request: Request) -> JSONResponse:
+        issued = await guard.ticket(request)
+        return JSONResponse(_beginning(service, issued), status_code=201)
 
-    @api.get("/clauses/{address:path}", summary="条款全文 One clause in full")
+    @api.get("/clauses", summary="条款目录 Every clause, in reading order", dependencies=[Depends(reading)],
+             responses=openapi.problems_of())  # fmt: skip
+    def clauses() -> list[dict[str, str]]:
+        return [{**reference(assistant.notice, c), "kind": c.kind, "title": c.title} for c in assistant.notice.clauses]
+
+    @api.get("/clauses/{address:path}", summary="条款全文 One clause in full", dependencies=[Depends(reading)],
+             responses=openapi.problems_of(404), openapi_extra=_ADDRESS)  # fmt: skip
     def clause(address: str) -> dict[str, Any]:
         found = find(assistant.notice, address)
         if found is None:
-            raise problems.NotFoundError(NO_CLAUSE)
+            raise problems.ProblemError(404, NO_CLAUSE)
         return clause_json(assistant.notice, found, assistant.knowledge.rendering(found.address))
 
-    lists.add(api, assistant.notice)
-    if store is not None:
-        feedback.add(api, assistant, store)
+    lists.add(api, assistant.notice, [Depends(reading)])
+    if service.store is not None:
+        feedback.add(api, assistant, service.store, guard)
 
-    @api.get("/health", summary="是否可用 Whether the service is up")
+    @api.get("/health", summary="是否在运行 Whether the service is up", responses=openapi.problems_of())
     def health() -> dict[str, Any]:
         notice = assistant.notice
         return {"status": "ok", "notice": notice.id, "sha256": notice.sha256, "clauses": len(notice.clauses)}
 
+    @api.get("/ready", summary="能否接待公众 Whether it can serve the public", responses=openapi.problems_of(503))
+    async def ready() -> Response:
+        checks = await _checks(service)
+        well = all(checks.values())
+        if well:
+            return JSONResponse({"status": "ready", "checks": checks})
+        body = problems.details(503, NOT_READY, code="not_ready") | {"checks": checks}
+        return problems.ProblemResponse(body, status_code=503)
+
+    @api.get("/openapi.json", include_in_schema=False)
+    def schema() -> JSONResponse:
+        return JSONResponse(_schema(api))
+
     return api
+
+
+NOT_READY = "服务还不能接待公众，原因见 checks。 The service cannot serve the public yet; checks says why."
+_ADDRESS = {
+    "parameters": [
+        {
+            "name": "address",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+            "examples": {"subitem": {"value": "7/2/1/5/15"}, "preamble": {"value": "1/0"}},
+        }
+    ]
+}
+
+
+async def _checks(service: Service) -> dict[str, bool]:
+    """What the public's questions need, each by name: whether it is there."""
+    store = service.store
+    return {
+        "notice": bool(service.assistant.notice.clauses),
+        "feedback": store is None or await run_in_threadpool(store.well),
+        "limits": await service.guard.limits.well(),
+        "open": not service.guard.paused,
+    }
+
+
+def _beginning(service: Service, ticket: str) -> dict[str, Any]:
+    notice, assistant = service.assistant.notice, service.assistant
+    named = {name: getattr(notice, name) for name in ("id", "title", "status", "date", "url")}
+    return {
+        "ticket": ticket,
+        "expires_in": service.guard.tickets.seconds,
+        "feedback": service.store is not None,
+        "generated": assistant.generates,
+        "notice": named,
+        "suggestions": assistant.knowledge.suggestions.public,
+    }
+
+
+def _schema(api: FastAPI) -> dict[str, Any]:
+    schema = api.openapi()
+    components = schema.setdefault("components", {})
+    components["securitySchemes"] = openapi.SECURITY_SCHEMES
+    components.setdefault("schemas", {})["Problem"] = openapi.Problem.model_json_schema()
+    schema["servers"] = [{"url": "/api"}]
+    return schema
+
+
+def _version() -> str:
+    import tomllib
+    from pathlib import Path
+
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    return str(project["project"]["version"])

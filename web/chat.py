@@ -19,6 +19,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 
 from corpus.wire import Cancel
 from rag.feedback import FeedbackStore
@@ -26,18 +27,11 @@ from web import panel, problems, rating, render
 from web.clauses import find
 from web.exchange import Exchange, Exchanges, turns
 from web.protocol import Answerer
+from web.sign_in import SIGN_OUT, STAFF, Door, Gate
 
 ASSETS = Path(__file__).parent / "assets"
 
 TITLE = "问策 Wence"
-EXAMPLES = (
-    "城乡低保标准是多少？",
-    "创新消费场景由哪个单位牵头？",
-    "附件2 二(二)3写了什么？",
-    "内需扩量提效攻坚工作专班办公室设在哪个单位？",
-    "县数据局牵头哪些任务？",
-    "What is the target for total retail sales of consumer goods?",
-)
 FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
 
 MAX_CONCURRENT = 16  # answers being written out at once; the next waits its turn
@@ -56,18 +50,21 @@ def mount(
     assistant: Answerer,
     store: FeedbackStore | None = None,
     pause: Callable[[float], None] = time.sleep,
+    door: Door | None = None,
 ) -> FastAPI:
     """Serve the chat page over `assistant` at "/" of `app`, beside what `app` already serves.
 
     store: where ratings of answers are kept; without one none are asked for. pause: called with seconds between the pieces
-    of an answer.
+    of an answer. door: who may use the chat; without one anybody may.
     """
+    if door is not None:
+        door.add(app)
     for path in _SHUT:
         app.add_route(path, _shut, methods=["GET", "POST"])
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace"))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(assistant, store, pause),
+        build(assistant, store, pause, door),
         path="/",
         footer_links=[],
         run_history=False,
@@ -79,18 +76,31 @@ def mount(
         theme=theme,
         head=_head(),
         favicon_path=str(ASSETS / "favicon.png"),
+        # Gradio guards most of its addresses by this, and shows its events who asks; the gate guards them all.
+        auth_dependency=None if door is None else _staff,
     )
+    if door is not None:
+        chat = mounted.router.routes[-1]
+        assert isinstance(chat, Mount)
+        chat.app = Gate(chat.app, door)
     return mounted
 
 
 def build(
-    assistant: Answerer, store: FeedbackStore | None = None, pause: Callable[[float], None] = time.sleep
+    assistant: Answerer,
+    store: FeedbackStore | None = None,
+    pause: Callable[[float], None] = time.sleep,
+    door: Door | None = None,
 ) -> gr.Blocks:
-    """The page. store: of ratings, or None. pause: called with the seconds between the pieces of an answer; tests give one that does not wait."""
+    """The page. store: of ratings, or None. pause: called with the seconds between the pieces of an answer; tests give one that does not wait.
+    door: through which one has come here, and may leave."""
     notice, knowledge = assistant.notice, assistant.knowledge
 
     def ask(question: str, past: Exchanges) -> Iterator[tuple[Any, Any, Any, Any]]:
         yield from _asked(assistant, pause, question, past, rated=store is not None)
+
+    def named(request: gr.Request) -> str:
+        return _banner(assistant, door, request.username or "")
 
     def rate(event: gr.EventData, past: Exchanges) -> Any:
         return rating.received(store, event._data, past, notice.sha256) if store else gr.skip()
@@ -120,8 +130,8 @@ def build(
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as page:
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
         switch = gr.State(None, time_to_live=IDLE_SECONDS)  # of the answer that is being made
-        gr.HTML(
-            render.banner(notice, generated=assistant.generates),
+        banner = gr.HTML(
+            _banner(assistant, door, "" if door else None),
             elem_id="banner",
             js_on_load=None,
             apply_default_css=False,
@@ -144,8 +154,9 @@ def build(
                         apply_default_css=False,
                     )
                     told.submit(rate, exchanges, told, trigger_mode="multiple", **quick)
-                with gr.Row(elem_id="examples"):
-                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in EXAMPLES]
+                offered = knowledge.suggestions.staff
+                with gr.Row(elem_id="examples", visible=bool(offered)):
+                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in offered]
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
                         show_label=False,
@@ -181,6 +192,8 @@ def build(
         asking += [chip.click(ask, [chip, exchanges], **shared) for chip in chips]
         clause.click(open_clause, None, clause, trigger_mode="always_last", **quick)
         page.load(open_named, None, clause, **quick)
+        if door:
+            page.load(named, None, banner, **quick)
         clear.click(restart, switch, [log, exchanges, box, clause], cancels=asking, **quick)
 
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=MAX_CONCURRENT)
@@ -206,6 +219,16 @@ def _asked(
         pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
     now = (*past, Exchange(question, answer))[-MAX_KEPT:]
     yield _conversation(now, rated), now, gr.skip(), None
+
+
+def _banner(assistant: Answerer, door: Door | None, account: str | None) -> str:
+    leave = SIGN_OUT if door and door.has_exit else ""
+    return render.banner(assistant.notice, generated=assistant.generates, account=account, leave=leave)
+
+
+def _staff(request: Request) -> str | None:
+    name: str | None = request.scope.get(STAFF)
+    return name
 
 
 def _shut(_: Request) -> Response:

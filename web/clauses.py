@@ -20,10 +20,10 @@ def clause_json(notice: Notice, clause: Clause, rendering: Rendering | None = No
         "label": notice.label(clause),
         "short": notice.short(clause),
         "notes": notice.notes(clause),
-        "trail": [_ref(notice, c) for c in notice.trail(clause)],
-        "previous": before and _ref(notice, before),
-        "next": after and _ref(notice, after),
-        "children": [_ref(notice, c) for c in notice.children(clause)],
+        "trail": [reference(notice, c) for c in notice.trail(clause)],
+        "previous": before and reference(notice, before),
+        "next": after and reference(notice, after),
+        "children": [reference(notice, c) for c in notice.children(clause)],
         "rendering": rendering and {"zh": rendering.zh, "en": rendering.en, "unofficial": True},
     }
 
@@ -44,5 +44,6 @@ def neighbours(notice: Notice, clause: Clause) -> tuple[Clause | None, Clause | 
     return before, after
 
 
-def _ref(notice: Notice, clause: Clause) -> dict[str, str]:
+def reference(notice: Notice, clause: Clause) -> dict[str, str]:
+    """What a clause is called: {address, label}."""
     return {"address": clause.address, "label": notice.label(clause)}

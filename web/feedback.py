@@ -5,32 +5,38 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from rag.feedback import AnotherAnswerError, FeedbackError, FeedbackStore
-from rag.opinion import Feedback, new_id
+from rag.opinion import Feedback, Surface, new_id
 from web import problems
 from web.bodies import Rated
+from web.openapi import SECURITY, problems_of
 from web.protocol import Answerer
+from web.security.guard import Guard
 
 NOT_KEPT = "反馈暂时不能保存，请稍后再试。 Feedback cannot be kept just now; please try again later."
 
 _log = logging.getLogger("wence")
 
 
-def add(api: FastAPI, assistant: Answerer, store: FeedbackStore) -> None:
-    """Serve it under `api`. 201 with the answer's id for the first rating of an answer, 204 for what changes it; a store
+def add(api: FastAPI, assistant: Answerer, store: FeedbackStore, guard: Guard) -> None:
+    """Serve it under `api`, for whom `guard` admits. 201 with the answer's id for the first rating of an answer, 204 for what changes it; a store
     that fails is a problem document, 503."""
 
-    # No coroutine: the question is answered and the record written in a worker thread.
     @api.post("/feedback", summary="评价一个回答 Rate an answer", description=_TOLD, **_OPENAPI)
-    def rate(body: Rated) -> Response:
+    async def rate(body: Rated, request: Request) -> Response:
+        caller = await guard.rating(request)
+        return await run_in_threadpool(kept, body, caller.surface)
+
+    def kept(body: Rated, surface: Surface) -> Response:
         history = [past.turn() for past in body.history]
         answer = assistant.answer(body.question, history)
         answer_id = body.answer_id or new_id()
         feedback = Feedback.of(
-            answer_id, "api", body.question, history, answer, assistant.notice.sha256, body.opinion()
+            answer_id, surface, body.question, history, answer, assistant.notice.sha256, body.opinion()
         )
         try:
             first = store.keep(feedback)
@@ -57,19 +63,19 @@ _EXAMPLE = {
     "answer_id": "4f9d2c1ab03e47d8a6b5c4d3e2f10987",
 }
 _ID = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
 _OPENAPI: dict[str, Any] = {
     "status_code": 201,
     "response_class": Response,
-    "openapi_extra": {"requestBody": {"content": {"application/json": {"examples": {"1": {"value": _EXAMPLE}}}}}},
+    "openapi_extra": {
+        "security": SECURITY,
+        "requestBody": {"content": {"application/json": {"examples": {"1": {"value": _EXAMPLE}}}}},
+    },
     "responses": {
         201: {
             "description": "已保存，id 是这个回答的编号 Kept; id is the answer's",
             "content": {"application/json": {"schema": _ID, "example": {"id": _EXAMPLE["answer_id"]}}},
         },
         204: {"description": "已改写同一条记录 The record was changed"},
-        409: {"description": "answer_id 属于另一个问题 The id belongs to another question", **_PROBLEM},
-        422: {"description": "请求体写错 The body is wrong", **_PROBLEM},
-        503: {"description": "暂时不能保存 It cannot be kept just now", **_PROBLEM},
+        **problems_of(400, 401, 408, 409, 413, 422, 503),
     },
 }

@@ -6,6 +6,7 @@ not be passed over: the whole list would pass for a part of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from rag.list_records import records
 from rag.list_tables import table
 from rag.question import UNITS
 from web import problems
+from web.openapi import PROBLEM, problems_of
 
 # A list is made from the notice as it is now, and a file that somebody saved yesterday is another file.
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -35,15 +37,15 @@ _TOLD = """没有 format（或 format=json）时是 JSON：{title, summary, noti
 404: the notice has no such department or part."""
 
 
-def add(api: FastAPI, notice: Notice) -> None:
-    """Serve the three lists of a notice under `api`.
+def add(api: FastAPI, notice: Notice, dependencies: Sequence[Any] = ()) -> None:
+    """Serve the three lists of a notice under `api`. dependencies: of FastAPI, what admits a request.
 
     A bad parameter is a problem document: 404 where it names a body or a part that does not exist, else 422.
     """
     for name, (kind, summary) in _KINDS.items():
         api.get(
             f"/{name}", name=name, summary=summary, description=_TOLD, response_class=Response, responses=_RESPONSES,
-            openapi_extra={"parameters": _parameters(kind)},
+            dependencies=dependencies, openapi_extra={"parameters": _parameters(kind)},
         )(_endpoint(name, kind, notice))  # fmt: skip
 
 
@@ -83,15 +85,14 @@ def _disposition(name: str, title: str, format: str) -> str:
 # -- OpenAPI ----------------------------------------------------------------------------------------------------------
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "清单 The list",
         "content": {"application/json": {"schema": {"type": "object"}}}
         | {media.partition(";")[0]: _FILE for media in FORMATS.values()},
     },
-    404: {"description": "没有这个单位或部分 No such department or part", **_PROBLEM},
-    422: {"description": "参数写错 A parameter is wrong", **_PROBLEM},
+    **problems_of(422),
+    404: {"description": "没有这个单位或部分 No such department or part", **PROBLEM},
 }
 _WITHIN = ("部分：地址或称呼，可多次 A part, by address or in words", "3", "附件2二(一)")
 _ROLES = "、".join(role.value for role in Role)

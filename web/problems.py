@@ -1,21 +1,24 @@
-"""HTTP errors as RFC 9457 problem details, in Chinese and then English, and the limit on a request's size.
+"""HTTP errors as RFC 9457 problem details, in Chinese and then English.
 
-A problem never carries a trace or the caller's own input: {type, title, status, detail} and, for a body that does not
-fit the contract, errors: [{pointer, detail}], pointer being a JSON pointer into the body (RFC 6901).
+A problem never carries a trace or the caller's own input: {type, title, status, detail} and, where a client can act on it,
+code (a word) and retry_after (seconds, as the header Retry-After says them too); for a body that does not fit the contract
+errors: [{pointer, detail}], pointer being a JSON pointer into the body (RFC 6901).
 """
 
 from __future__ import annotations
 
 import logging
+import math
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -23,10 +26,13 @@ _DETAILS = {
     400: "请求体不是有效的 JSON。 The request body is not valid JSON.",
     404: "没有这个地址。 There is nothing at this address.",
     405: "该地址不接受这种请求方法。 This address does not accept this method.",
+    408: "请求体迟迟没有收完。 The request body took too long to arrive.",
     413: f"请求体超过 {MAX_BODY_BYTES // 1024} KB。 The request body is larger than {MAX_BODY_BYTES // 1024} KB.",
     422: "请求体不符合接口约定。 The request body does not fit the contract of this address.",
     500: "服务出错，请稍后再试。 The service failed; please try again later.",
 }
+
+_FIELD = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
 
 _log = logging.getLogger(__name__)
 
@@ -37,10 +43,10 @@ class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
 
-def problem(
-    status: int, detail: str | None = None, errors: Sequence[dict[str, str]] = (), headers: dict[str, str] | None = None
-) -> ProblemResponse:
-    """A problem document. detail: Chinese, then English; None for the status's standing sentence."""
+def details(
+    status: int, detail: str | None = None, *, code: str = "", retry_after: float | None = None
+) -> dict[str, Any]:
+    """A problem as a dict. detail: Chinese, then English; None for the status's standing sentence. retry_after: seconds."""
     phrase = HTTPStatus(status).phrase
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -48,25 +54,69 @@ def problem(
         "status": status,
         "detail": detail or _DETAILS.get(status, f"请求未能完成。 {phrase}."),
     }
+    if code:
+        body["code"] = code
+    if retry_after is not None:
+        body["retry_after"] = math.ceil(retry_after)
+    return body
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    errors: Sequence[dict[str, str]] = (),
+    headers: dict[str, str] | None = None,
+    *,
+    code: str = "",
+    retry_after: float | None = None,
+) -> ProblemResponse:
+    """A problem document, with what `details` takes."""
+    body = details(status, detail, code=code, retry_after=retry_after)
     if errors:
         body["errors"] = list(errors)
-    return ProblemResponse(body, status_code=status, headers=headers)
+    more = {} if retry_after is None else {"Retry-After": str(body["retry_after"])}
+    return ProblemResponse(body, status_code=status, headers={**(headers or {}), **more})
 
 
-class NotFoundError(HTTPException):
-    """404 with a sentence of its own (Starlette's standing "Not Found" says nothing to a reader)."""
+class ProblemError(HTTPException):
+    """An error with a sentence of its own, raised where the caller is told it (Starlette's standing phrases say nothing to
+    a reader)."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(404, detail=sentence)
+    def __init__(
+        self,
+        status: int,
+        sentence: str | None = None,
+        *,
+        code: str = "",
+        retry_after: float | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail=sentence or "", headers=headers)
+        self.sentence, self.code, self.retry_after = sentence, code, retry_after
+
+    def response(self) -> ProblemResponse:
+        """As a problem document."""
+        return problem(
+            self.status_code,
+            self.sentence,
+            headers=dict(self.headers or {}),
+            code=self.code,
+            retry_after=self.retry_after,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """As what the document says, for where the headers have been sent already."""
+        return details(self.status_code, self.sentence, code=self.code, retry_after=self.retry_after)
 
 
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem document."""
 
     async def on_http(_: Request, error: Exception) -> ProblemResponse:
+        if isinstance(error, ProblemError):
+            return error.response()
         assert isinstance(error, StarletteHTTPException)
-        own = error.detail if isinstance(error, NotFoundError) else None
-        return problem(error.status_code, own, headers=dict(error.headers or {}))
+        return problem(error.status_code, headers=dict(error.headers or {}))
 
     async def on_invalid(_: Request, error: Exception) -> ProblemResponse:
         assert isinstance(error, RequestValidationError)
@@ -86,37 +136,6 @@ def install(app: FastAPI) -> None:
 
 
 def _pointer(location: Sequence[str | int]) -> str:
-    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "#/" + "/".join(parts[1:])
-
-
-class BodyLimit:
-    """Answer 413 to a request whose body, as declared or as it arrives, is larger than `max_bytes`.
-
-    FastAPI's own max_body_size replaces any answer of ours to a declared length by one in plain text.
-    """
-
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app = app
-        self.max_bytes = max_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"")
-        if declared.isdigit() and int(declared) > self.max_bytes:
-            await problem(413)(scope, receive, send)
-            return
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self.max_bytes:
-                # FastAPI makes a 400 of any other exception that comes from reading a body
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, counted, send)
+    """Where in the body; ends before a name that the caller made up and that is none of a field."""
+    parts = takewhile(lambda part: isinstance(part, int) or _FIELD.fullmatch(part), location[1:])
+    return "#/" + "/".join(map(str, parts))

@@ -13,6 +13,7 @@ from html import escape
 
 from corpus.clause import UNKNOWN, Notice
 from rag.answer import Answer, Citation, Status
+from web.clause_view import bare_title
 
 STATUS_LABELS = {
     Status.ANSWERED: "原文有据",
@@ -94,7 +95,7 @@ def copy_text(question: str, answer: Answer) -> str:
     ref = answer.notice
     lines += [
         "",
-        f"出处：《{_bare(ref.title)}》（{ref.status}，{ref.date}，{_address(ref.url)}）",
+        f"出处：《{bare_title(ref.title)}》（{ref.status}，{ref.date}，{_address(ref.url)}）",
         machine_label(answer),
     ]
     return "\n".join(lines)
@@ -106,20 +107,31 @@ def machine_label(answer: Answer) -> str:
     return f"{label} {MACHINE_LABEL_EN}" if answer.language == "en" else label
 
 
-def banner(notice: Notice, *, generated: bool = False) -> str:
+def banner(notice: Notice, *, generated: bool = False, account: str | None = None, leave: str = "") -> str:
     """The line above everything: what the notice is, its standing, and that answers are machine-made. generated: a
-    language model words them."""
+    language model words them. account: the name of who has signed in, "" where it is not known yet, None for nobody; leave:
+    the address that signs out, "" for none."""
     made = "答案由语言模型据原文生成并经程序核对" if generated else "答案为机器摘录"
     link = escape(_address(notice.url))
     if notice.url.startswith(("https://", "http://")):
         link = f'<a href="{escape(notice.url)}" target="_blank" rel="noopener noreferrer">原文网页</a>'
-    title = clause_button("", f"《{escape(_bare(notice.title))}》", "打开原文目录", style="title")
+    title = clause_button("", f"《{escape(bare_title(notice.title))}》", "打开原文目录", style="title")
     return (
         '<header class="banner"><h1>问策<span class="latin" lang="en">Wence</span></h1>'
         f'<p class="notice">{title}<span class="draft">{escape(notice.status)}</span>'
         f"<span>{escape(notice.date)}</span><span>{link}</span></p>"
-        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p></header>'
+        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p>{_account(account, leave)}</header>'
     )
+
+
+def _account(account: str | None, leave: str) -> str:
+    if account is None:
+        return ""
+    name = f"<span>{escape(account)}</span>"
+    if not leave:
+        return f'<p class="account">{name}</p>'
+    button = '<button>退出<span class="latin" lang="en">Sign out</span></button>'
+    return f'<form class="account" method="post" action="{escape(leave)}">{name}{button}</form>'
 
 
 def welcome() -> str:
@@ -270,10 +282,6 @@ def _folded(rows: list[str], shown: int, summary: str, wrap: str = "") -> list[s
     said = f'<span class="more">{summary}</span><span class="less">收起</span>'
     inside = f"<details><summary>{said}</summary>{before}{''.join(rows[shown:])}{after}</details>"
     return [before, *rows[:shown], after, inside] if shown else [inside]
-
-
-def _bare(title: str) -> str:
-    return title.removeprefix("《").removesuffix("》") if title.count("《") == 1 and title.endswith("》") else title
 
 
 def _address(url: str) -> str:

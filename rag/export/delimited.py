@@ -10,6 +10,7 @@ from rag.export.table import Table
 
 # What a spreadsheet takes for the beginning of a formula, full-width forms too (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
+_BLANK = " \u00a0\u200b\u2060\u3000\ufeff"
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -25,4 +26,6 @@ def csv_bytes(table: Table) -> bytes:
 
 def _cell(value: str) -> str:
     text = clean(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+    # Some spreadsheets drop what is blank or unseen before they look; a tab or a line end is a beginning by itself.
+    begins = text.startswith(_FORMULA) or text.lstrip(_BLANK).startswith(_FORMULA)
+    return "'" + text if begins else text

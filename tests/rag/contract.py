@@ -11,7 +11,7 @@ from rag.answer import Answer, Status
 
 KEYS = {
     "status", "answer", "citations", "related", "standalone_question", "mode", "notice", "timings_ms", "language",
-    "exports",
+    "exports", "plain",
 }  # fmt: skip
 CITATION_KEYS = {"n", "id", "address", "label", "title", "quote", "start", "end", "url", "inferred", "rendering"}
 NOTICE_KEYS = {"id", "title", "status", "date", "url"}

@@ -1,4 +1,7 @@
-"""The store of feedback on real SQLite files: what is committed stays, what is personal never arrives, what fails says so."""
+"""The store of feedback on real databases: what is committed stays, what is personal never arrives, what fails says so.
+
+What takes `store` or `store_url` runs on SQLite and on PostgreSQL; what takes `path` or `file_store` is of SQLite's file.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Barrier
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -30,18 +36,13 @@ def url(path: Path) -> str:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kept" / "feedback.sqlite3"
-
-
-@pytest.fixture
-def store(path: Path) -> FeedbackStore:
+def file_store(path: Path) -> FeedbackStore:
     return FeedbackStore(url(path))
 
 
-def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+def writer(address: str, name: str, count: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.rag.feedback_writer", url(path), name, str(count)],
+        [sys.executable, "-m", "tests.rag.feedback_writer", address, name, str(count)],
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
@@ -81,9 +82,9 @@ def test_an_id_is_of_one_answer(store: FeedbackStore) -> None:
     assert [r.question for r in store.listing()] == ["农村低保多少钱？"]
 
 
-def test_nothing_is_made_before_it_is_needed(store: FeedbackStore, path: Path) -> None:
+def test_nothing_is_made_before_it_is_needed(file_store: FeedbackStore, path: Path) -> None:
     assert not path.parent.exists()
-    assert store.count() == 0
+    assert file_store.count() == 0
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -93,11 +94,28 @@ def test_texts_are_bounded(store: FeedbackStore) -> None:
     assert (len(now.question), len(now.comment)) == (LONGEST_TEXT, LONGEST_COMMENT)
 
 
-@pytest.mark.parametrize("text", ["a\0b", "\ud800", "\U0001f600", "'; DROP TABLE feedback; --", "%_\\"])
+TEXTS = (
+    "a\0b",
+    "\ud800",
+    "\U0001f600\U00020bb7野家",
+    "'; DROP TABLE feedback; --",
+    "%_\\",
+    "%s %(id)s :id",
+    "\u202e\ufffe\r\n",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_any_text_can_be_kept(store: FeedbackStore, text: str) -> None:
-    store.keep(record("a" * 32, question=text, comment=text))
-    assert store.listing()[0].question == kept(text)
-    assert store.count() == 1
+    history = [Turn(text, text, Status.CLARIFY)]
+    given = Feedback.of("a" * 32, "api", text, history, ANSWER, "0" * 64, Opinion(Rating.DOWN, comment=text))
+    assert store.keep(given)
+    assert not store.keep(given)  # found by question and history
+    (now,) = store.listing()
+    assert (now.question, now.comment, now.history) == (kept(text), kept(text.strip()), ((kept(text), "clarify"),))
+    assert store.find(text + "aaaa") == ()
+    assert store.settle(["a" * 32], State.DISMISSED, note=text) == 1
+    assert store.listing()[0].note == kept(text)
 
 
 def test_a_reason_has_a_name() -> None:
@@ -108,6 +126,7 @@ def test_records_are_found_by_the_beginning_of_their_id(store: FeedbackStore) ->
     store.keep(record("abcd" + "0" * 28))
     store.keep(record("abce" + "0" * 28))
     assert [r.id[:4] for r in store.find("abcd")] == ["abcd"]
+    assert [r.id[:4] for r in store.find("ABCE")] == ["abce"]
     assert [store.find(odd) for odd in ("abc", "", "%%%%", "____", "ffff")] == [()] * 5
 
 
@@ -125,55 +144,60 @@ def test_settling_happens_once(store: FeedbackStore) -> None:
     assert store.count(State.NEW) == 1
 
 
-def test_purging_leaves_no_byte(store: FeedbackStore, path: Path) -> None:
-    store.keep(record("a" * 32, comment="要删掉的话"))
+def test_purging_by_age(store: FeedbackStore, store_url: str) -> None:
     now = datetime.now(UTC)
-    assert store.purge(now - timedelta(days=1)) == 0
-    assert store.purge(now + timedelta(seconds=1)) == 1
-    assert store.count() == 0
-    assert "要删掉的话".encode() not in bytes_of(path)
+    store.keep(replace(record("a" * 32, comment="要删掉的话"), time=now - timedelta(days=31)))
+    store.keep(replace(record("b" * 32, comment="还留着的话"), time=now - timedelta(days=29)))
+    assert store.purge(now - timedelta(days=32)) == 0
+    in_china = (now - timedelta(days=30)).astimezone(timezone(timedelta(hours=8)))
+    assert store.purge(in_china) == 1
+    assert [r.id for r in store.listing()] == ["b" * 32]
+    assert ("要删掉的话".encode() in held(store_url), "还留着的话".encode() in held(store_url)) == (False, True)
 
 
-def bytes_of(path: Path) -> bytes:
-    """The file's, with those of its journal."""
-    return b"".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
+def held(address: str) -> bytes:
+    """All that a database holds: a file's bytes, with those of its journal, or every row as text."""
+    if address.startswith("sqlite"):
+        folder = Path(address.removeprefix("sqlite:///")).parent
+        return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+    with psycopg.connect(address.replace("+psycopg", "")) as connection:
+        rows = connection.execute("SELECT feedback::text FROM feedback").fetchall()
+    return "\n".join(text for (text,) in rows).encode()
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_personal_numbers_never_reach_the_disk(store: FeedbackStore, path: Path, number: str) -> None:
+def test_personal_numbers_never_reach_the_disk(store: FeedbackStore, store_url: str, number: str) -> None:
     history = [Turn(f"我是{number}", f"我是{number}", Status.CLARIFY)]
     opinion = Opinion(Rating.DOWN, comment=f"请回电，{number}")
     store.keep(Feedback.of("a" * 32, "chat", f"号码{number}，低保多少钱？", history, ANSWER, "0" * 64, opinion))
-    held = bytes_of(path)
-    assert number.encode() not in held
-    assert "低保多少钱".encode() in held
-    assert "请回电".encode() in held
+    there = held(store_url)
+    assert number.encode() not in there
+    assert "低保多少钱".encode() in there
+    assert "请回电".encode() in there
 
 
 # -- many writers, and an end without warning
 
 
-def test_what_was_committed_outlives_a_kill(path: Path) -> None:
-    process = writer(path, "k", 0)
+def test_what_was_committed_outlives_a_kill(store: FeedbackStore, store_url: str, path: Path) -> None:
+    process = writer(store_url, "k", 0)
     assert process.stdout is not None
     committed = [process.stdout.readline().strip() for _ in range(25)]
     process.kill()  # SIGKILL, in the middle of the next writes
     committed += process.communicate(timeout=30)[0].split()
-    store = FeedbackStore(url(path))
     assert {name for name in committed if name} <= {r.id for r in store.listing()}
-    with sqlite3.connect(path) as plain:
-        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    plain.close()
     assert store.keep(record("after"))
+    if path.exists():
+        with sqlite3.connect(path) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        plain.close()
 
 
-def test_two_processes_write_at_once(path: Path) -> None:
-    processes = [writer(path, name, 40) for name in ("one", "two")]
+def test_two_processes_write_at_once(store: FeedbackStore, store_url: str) -> None:
+    processes = [writer(store_url, name, 40) for name in ("one", "two")]
     ends = [process.communicate(timeout=120) for process in processes]
     assert [(p.returncode, err) for p, (_, err) in zip(processes, ends, strict=True)] == [(0, "")] * 2
-    assert {r.id for r in FeedbackStore(url(path)).listing()} == {
-        f"{name}-{n}" for name in ("one", "two") for n in range(40)
-    }
+    assert {r.id for r in store.listing()} == {f"{name}-{n}" for name in ("one", "two") for n in range(40)}
 
 
 def test_many_threads_write_at_once(store: FeedbackStore) -> None:
@@ -183,11 +207,26 @@ def test_many_threads_write_at_once(store: FeedbackStore) -> None:
     assert (sum(first), store.count()) == (20, 20)
 
 
-def test_a_file_that_is_moved_away_is_made_anew(store: FeedbackStore, path: Path) -> None:
-    store.keep(record("a" * 32))
+def test_the_table_is_made_once_by_any_number_of_readers(store_url: str) -> None:
+    """Each with connections of its own, as the processes of a service have."""
+    stores = [FeedbackStore(store_url) for _ in range(12)]
+    together = Barrier(len(stores))
+
+    def counted(store: FeedbackStore) -> int:
+        together.wait()
+        return store.count()
+
+    with ThreadPoolExecutor(len(stores)) as threads:
+        assert list(threads.map(counted, stores)) == [0] * len(stores)
+    for store in stores:
+        store.close()
+
+
+def test_a_file_that_is_moved_away_is_made_anew(file_store: FeedbackStore, path: Path) -> None:
+    file_store.keep(record("a" * 32))
     path.rename(path.with_name("old"))
-    assert store.keep(record("b" * 32))
-    assert store.count() == 1
+    assert file_store.keep(record("b" * 32))
+    assert file_store.count() == 1
 
 
 # -- what cannot work

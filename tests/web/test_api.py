@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from rag.answer import Answer, Status, Turn
 from tests.web.fakes import FakeAssistant, cite, make_answer, small_notice
-from web.api import create_app
+from tests.web.served import application, at_home
 
 NOTICE = small_notice()
 CITED = make_answer(
@@ -29,7 +29,7 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture
 def client(assistant: FakeAssistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
+    with at_home(application(assistant)) as client:
         yield client
 
 
@@ -111,7 +111,7 @@ def test_a_failure_shows_no_trace(assistant: FakeAssistant, monkeypatch: pytest.
         raise RuntimeError("secret path /etc/wence")
 
     monkeypatch.setattr(assistant, "answer", broken)
-    client = TestClient(create_app(assistant), raise_server_exceptions=False)
+    client = at_home(application(assistant))
     reply = client.post("/api/ask", json={"question": "零售"})
     assert_problem(reply.status_code, reply.headers["content-type"], reply.json(), 500)
     assert "secret" not in reply.text
@@ -126,13 +126,6 @@ def test_a_clause_comes_with_its_place(client: TestClient) -> None:
     assert (clause["previous"]["address"], clause["next"]["address"]) == ("1/2/1", "1/2/1/2")
     assert (clause["lead"], clause["parties"]) == (["县科商工信局"], ["县财政局"])
     assert clause["notes"] == ["原文缺“(一)”，据次序推断。"]
-
-
-def test_the_url_of_a_citation_leads_to_the_clause(client: TestClient) -> None:
-    reply = client.get("/notice/1/2/1/1", follow_redirects=False)
-    assert (reply.status_code, reply.headers["location"]) == (307, "/?clause=1%2F2%2F1%2F1")
-    missing = client.get("/notice/9", follow_redirects=False)
-    assert_problem(missing.status_code, missing.headers["content-type"], missing.json(), 404)
 
 
 def test_the_head_of_the_page_is_citable(client: TestClient) -> None:

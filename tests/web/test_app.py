@@ -9,7 +9,6 @@ import pytest
 
 import app
 from corpus.clause import WenceError
-from index.settings import Settings
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def test_a_port_in_use_names_the_setting(
     taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WENCE_PORT", str(taken))
-    monkeypatch.setattr(app, "_application", lambda _: pytest.fail("the index was opened although nothing can listen"))
+    monkeypatch.setattr(app, "_application", lambda *_: pytest.fail("the index was opened although nothing can listen"))
     assert app.main() == 2
     printed = capsys.readouterr()
     assert "WENCE_PORT" in printed.err
@@ -34,7 +33,7 @@ def test_a_port_in_use_names_the_setting(
 
 
 def test_a_failure_to_open_is_its_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def missing(_: Settings) -> None:
+    def missing(*_: object) -> None:
         raise WenceError("没有这份通知：请检查 WENCE_NOTICE。")
 
     monkeypatch.setattr(app, "_listen", lambda *_: socket.socket())

@@ -14,7 +14,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
-from web.chat import EXAMPLES
+from corpus.parse import DEFAULT_NOTICE, notice_folder
+from corpus.suggestions import Suggestions
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +98,7 @@ def answer_of(address: str, question: str) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.parametrize("question", EXAMPLES)
+@pytest.mark.parametrize("question", Suggestions.read(notice_folder(DEFAULT_NOTICE)).staff)
 def test_the_examples_are_answered(address: str, question: str) -> None:
     answer = answer_of(address, question)
     assert answer["status"] == "answered"
@@ -213,7 +214,7 @@ def test_restart_clears_the_page(visitor: Visitor) -> None:
 
 def test_an_address_opens_its_clause(visitor: Visitor) -> None:
     page = visitor.open(PHONE).page
-    page.goto(visitor.address + "/notice/1/2/1/3")
+    page.goto(visitor.address + "/?clause=1/2/1/3")
     expect(page.locator("#panel h2")).to_have_text("附件1 二(一)3《创新消费场景》")
     expect(page.locator("#panel h2")).to_be_in_viewport()
 

@@ -16,8 +16,8 @@ from rag.answer import Status, Turn
 from rag.feedback import FeedbackStore
 from rag.opinion import Rating, Reason
 from tests.web.fakes import FakeAssistant, cite, make_answer, small_notice
+from tests.web.served import application, at_home
 from tests.web.test_api import assert_problem
-from web.api import create_app
 from web.bodies import Rated
 from web.exchange import Exchange
 from web.rating import GONE, NOT_KEPT, THANKS, UNREADABLE, form, received
@@ -51,7 +51,7 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture
 def client(assistant: FakeAssistant, store: FeedbackStore) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant, store), raise_server_exceptions=False) as client:
+    with at_home(application(assistant, store)) as client:
         yield client
 
 
@@ -145,14 +145,16 @@ def test_a_store_that_fails_never_breaks_answering(
 
 
 def test_without_a_store_none_is_taken(assistant: FakeAssistant) -> None:
-    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
+    with at_home(application(assistant)) as client:
         assert client.post("/api/feedback", json=DOWN).status_code == 404
         assert "answer_id" not in client.post("/api/ask", json={"question": "零售"}).json()
 
 
 def test_the_contract_is_documented(client: TestClient) -> None:
     post = client.get("/api/openapi.json").json()["paths"]["/feedback"]["post"]
-    assert set(post["responses"]) == {"201", "204", "409", "422", "503"}
+    assert set(post["responses"]) == {
+        *("201", "204", "400", "401", "403", "408", "409", "413", "421", "422", "429", "500", "503")
+    }
     content = post["requestBody"]["content"]["application/json"]
     example = content["examples"]["1"]["value"]
     assert Rated.model_validate(example).answer_id == example["answer_id"]

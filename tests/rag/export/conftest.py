@@ -8,7 +8,21 @@ from corpus.clause import Notice
 from rag.export.table import Table, tasks
 from rag.register import tasks_of
 
-HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "#N/A", "a\x00\x0bb\uffffc", "正常")
+HOSTILE = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "#N/A",
+    "a\x00\x0bb\uffffc",
+    "正常",
+    "  =1",
+    "\u3000+1",
+    "\ufeff@SUM(A1)",
+    "a\n=1",
+)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 
 from corpus.clause import Notice
 from rag.export import write
-from rag.export.table import tasks
+from rag.export.table import Table, tasks
 from rag.register import tasks_of
 
 pytestmark = pytest.mark.libreoffice
@@ -44,3 +44,26 @@ def test_a_file_opens_and_holds_every_row(suffix: str, notice: Notice, tmp_path:
     opening = [re.sub(r"\s", "", row[-1])[:6] for row in table.rows]
     assert len(opening) == 20
     assert [words for words in opening if words not in text] == []
+
+
+# UTF-8 with commas, spaces trimmed, special numbers detected and formulas evaluated: the most that a user may have ticked.
+_EAGER = "--infilter=CSV:44,34,76,1,,0,false,true,false,true,0,true"
+
+
+def formulas(data: bytes, suffix: str, folder: Path) -> list[str]:
+    """The formulas and links that LibreOffice finds in a file."""
+    source = folder / f"table.{suffix}"
+    source.write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = ["soffice", "--headless", profile, *([_EAGER] if suffix == "csv" else []), "--convert-to", "fods"]
+    subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=240)
+    return re.findall(r'table:formula="([^"]*)"|<text:a ', (folder / "table.fods").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_spreadsheet_runs_nothing_of_a_file(suffix: str, hostile: Table, tmp_path: Path) -> None:
+    assert formulas(write(hostile, suffix), suffix, tmp_path) == []
+
+
+def test_a_spreadsheet_would_run_a_formula(tmp_path: Path) -> None:
+    assert formulas("甲\r\n=1+1\r\n  =2+2\r\n".encode(), "csv", tmp_path)

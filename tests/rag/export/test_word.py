@@ -80,4 +80,4 @@ def test_a_missing_typeface_has_a_stand_in(table: Table) -> None:
 
 def test_control_characters_are_left_out(hostile: Table) -> None:
     cells = [row.cells[0].text for row in opened(hostile).tables[0].rows]
-    assert cells[-2:] == ["abc", "正常"]
+    assert cells[8:10] == ["abc", "正常"]

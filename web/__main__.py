@@ -1,0 +1,27 @@
+"""python -m web staff …: who may use the staff chat."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from corpus.clause import WenceError
+from web import staff_command
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when it is done; 2 with a sentence where it cannot be."""
+    parser = argparse.ArgumentParser(prog="python -m web", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    staff_command.add(commands)
+    options = parser.parse_args(arguments)
+    try:
+        options.run(options)
+    except WenceError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

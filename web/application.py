@@ -1,0 +1,50 @@
+"""One application: the API at /api and the public pages at /notice, behind what guards the whole of it."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from web import pages, problems
+from web.api import Service, create_api
+from web.security.bodies import BodyLimit
+from web.security.headers import SecurityHeaders
+from web.security.origins import OwnPages, allowed_origins, trusted_proxies
+from web.security.policies import CHAT_POLICY
+from web.security.staff import PEER
+
+MAX_BODY_BYTES = problems.MAX_BODY_BYTES
+
+
+def create_app(service: Service) -> FastAPI:
+    """An application with the API and the public pages, free for the chat at other addresses.
+
+    For the whole of it: a body over 64 KB or one that does not arrive is refused, so is what foreign pages send; every
+    response has the security headers; the client's address is a proxy's word only where the proxy is trusted. Raises
+    SettingsError for a setting that cannot be used.
+    """
+    origins = allowed_origins(service.settings)
+    app = FastAPI(title="问策 Wence", openapi_url=None)
+    problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
+    # the last one added is the outermost
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
+    app.add_middleware(OwnPages, allowed=origins, home=not service.settings.exposed)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(service.settings))
+    app.add_middleware(DirectPeer)
+    app.add_middleware(SecurityHeaders, chat=CHAT_POLICY)
+    app.mount("/api", create_api(service, origins))
+    pages.add(app, service.assistant)
+    return app
+
+
+class DirectPeer:
+    """Keeps who is at the other end of the connection (scope[PEER]), before a proxy's word takes its place."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope[PEER] = scope.get("client")
+        await self.app(scope, receive, send)

@@ -1,0 +1,181 @@
+"""What there is to show of a clause, with no markup: the panel beside the chat and the public pages both draw it.
+
+A span is a pair of offsets into the notice's source, the end excluded, as citations have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.clause import Clause, Notice, Repair
+from corpus.knowledge import Rendering
+from rag.quote import bounded
+from web.clauses import neighbours
+
+Span = tuple[int, int]
+
+_FLAWS = {
+    "gap": "原文缺字",
+    "misprint": "原文疑有误印",
+    "title": "原文标题与正文相连",
+    "contradiction": "原文前后不一",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A clause to go to. heading: as it is printed ("二、任务"); label: its address as people write it, with its title."""
+
+    address: str
+    heading: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the official words; marked where it was quoted."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a clause in print. places: where else the same matter stands."""
+
+    heading: str
+    note: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Bodies that bear one kind of responsibility. name: of the kind."""
+
+    name: str
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure: what is measured, the figure with the words that bound it, and its year if one is given."""
+
+    subject: str
+    words: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause with its surroundings.
+
+    trail: its ancestors, outermost first. words: joined, its text. notes: what was inferred here or in a number of its
+    address, under notes_heading. previous, next: in reading order.
+    """
+
+    address: str
+    label: str
+    trail: tuple[Place, ...]
+    words: tuple[Part, ...]
+    rendering: Rendering | None
+    notes_heading: str
+    notes: tuple[str, ...]
+    flaws: tuple[Flaw, ...]
+    rows: tuple[Row, ...]
+    quantities: tuple[Quantity, ...]
+    children: tuple[Place, ...]
+    previous: Place | None
+    next: Place | None
+
+
+def view(notice: Notice, clause: Clause, span: Span | None = None, rendering: Rendering | None = None) -> ClauseView:
+    """All that is shown of `clause`. span: the characters to mark; what of it is outside the clause is not."""
+    before, after = neighbours(notice, clause)
+    return ClauseView(
+        address=clause.address,
+        label=notice.label(clause),
+        trail=places(notice, notice.trail(clause)),
+        words=parts(notice.source, (clause.start, clause.end), span),
+        rendering=rendering,
+        notes_heading=_notes_heading(notice, clause),
+        notes=notice.notes(clause),
+        flaws=flaws(notice, clause),
+        rows=_rows(clause),
+        quantities=tuple(Quantity(f.subject, bounded(f), f.year) for f in clause.figures),
+        children=places(notice, notice.children(clause)),
+        previous=place(notice, before) if before else None,
+        next=place(notice, after) if after else None,
+    )
+
+
+def place(notice: Notice, clause: Clause) -> Place:
+    """The clause as something to go to."""
+    return Place(clause.address, heading(clause), notice.label(clause))
+
+
+def places(notice: Notice, clauses: Iterable[Clause]) -> tuple[Place, ...]:
+    """The clauses as things to go to, in the same order."""
+    return tuple(place(notice, clause) for clause in clauses)
+
+
+def heading(clause: Clause) -> str:
+    """A heading as it is printed: "附件1 内需扩量提效攻坚实施方案", "二、攻坚任务"."""
+    if clause.kind == "preamble":
+        return "前言"
+    joint = " " if clause.kind == "attachment" and clause.marker else ""
+    return f"{clause.marker}{joint}{clause.title}"
+
+
+def bare_title(title: str) -> str:
+    """A document's title without title marks of its own around it, to be put between such marks."""
+    return title.removeprefix("《").removesuffix("》") if title.count("《") == 1 and title.endswith("》") else title
+
+
+def parts(source: str, shown: Span, span: Span | None) -> tuple[Part, ...]:
+    """source[slice(*shown)] cut where `span` begins and ends; one part, unmarked, where span is none, lies elsewhere or
+    is turned round.
+
+    >>> [(part.text, part.marked) for part in parts("零售增长6.5%。", (0, 9), (4, 8))]
+    [('零售增长', False), ('6.5%', True), ('。', False)]
+    """
+    start, end = shown
+    if span is None:
+        return (Part(source[start:end]),)
+    low = min(max(span[0], start), end)
+    high = min(max(span[1], low), end)
+    if low == high:
+        return (Part(source[start:end]),)
+    cut = (Part(source[start:low]), Part(source[low:high], marked=True), Part(source[high:end]))
+    return tuple(part for part in cut if part.text)
+
+
+def flaws(notice: Notice, clause: Clause) -> tuple[Flaw, ...]:
+    """What repairs.toml says of the clause itself, each with the other places that it speaks of."""
+    return tuple(_flaw(notice, clause, r) for r in notice.repairs if _concerns(r, clause.address))
+
+
+def _flaw(notice: Notice, clause: Clause, repair: Repair) -> Flaw:
+    elsewhere = (notice.get(address) for address in (repair.address, *repair.also) if address != clause.address)
+    return Flaw(_FLAWS[repair.kind], repair.note, places(notice, filter(None, elsewhere)))
+
+
+def _concerns(repair: Repair, address: str) -> bool:
+    # The other places of a gap or misprint are where the same words stand whole: nothing is wrong with them.
+    return address == repair.address or (repair.kind == "contradiction" and address in repair.also)
+
+
+def _notes_heading(notice: Notice, clause: Clause) -> str:
+    addresses = {c.address for c in (*notice.trail(clause), clause)}
+    kinds = {i.kind for i in notice.inferences if i.address in addresses}
+    what = "部门名称" if kinds == {"department"} else "编号和部门名称" if "department" in kinds else "编号"
+    return f"{what}据上下文推断"
+
+
+def _rows(clause: Clause) -> tuple[Row, ...]:
+    rows = (
+        Row("牵头单位", clause.lead),
+        Row("责任单位" if clause.lead else "责任单位（原文未列牵头单位）", clause.parties),
+        Row("其他", clause.generic),
+    )
+    return tuple(row for row in rows if row.bodies)
