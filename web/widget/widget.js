@@ -18,7 +18,7 @@
   const KEPT = 20; // exchanges
   const KEPT_CHARACTERS = 200000;
   const TURNS_SENT = 10;
-  const BODY_BYTES = 60000; // the server takes 64 KB
+  const HISTORY_BYTES = 50000; // the server takes 64 KB with the question
   const LONGEST_QUESTION = 2000; // characters
   const LONGEST_COMMENT = 500;
   const SILENCE_MS = 75000;
@@ -28,90 +28,94 @@
   const STATUSES = ["answered", "partial", "not_stated", "out_of_scope", "no_such_clause", "rejected", "clarify", "small_talk"];
   const LANGS = ["zh-CN", "zh-Hant", "en"];
 
-  // Each: simplified, traditional, English. {} stands for what is filled in.
+  // Each: simplified, English. {} stands for what is filled in.
   const WORDS = {
-    name: ["问策", "問策", "Wence"],
-    open: ["政策问答", "政策問答", "Ask about this policy"],
-    close: ["关闭", "關閉", "Close"],
-    log: ["对话", "對話", "Conversation"],
-    settings: ["显示设置", "顯示設定", "Display settings"],
-    large: ["大字", "大字", "Large"],
-    high: ["高对比", "高對比", "Contrast"],
-    restart: ["重新开始", "重新開始", "Start again"],
-    restarted: ["已重新开始，之前的对话已清除。", "已重新開始，之前的對話已清除。", "Started again; the conversation has been cleared."],
-    language: ["语言", "語言", "Language"],
-    draft: ["送审稿", "送審稿", "Draft for review"],
-    window: ["（在新窗口打开）", "（在新視窗開啟）", " (opens in a new window)"],
-    label: ["人工智能生成合成内容，仅供参考，以原文为准。", "人工智能生成合成內容，僅供參考，以原文為準。", "AI-generated content, for reference only; the original text prevails."],
-    welcome: ["请就这份文件提问", "請就這份文件提問", "Ask about this document"],
-    intro: ["答案里的数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说明没有写。", "答案裡的數字、單位和引文都出自原文，句末編號可以點開對照。原文沒有寫的，會直接說明沒有寫。", "Every figure, department and quotation comes from the original Chinese text; open a number to check it. What the text does not say, the answer says it does not."],
-    samples: ["可以这样问", "可以這樣問", "For example"],
-    box: ["您的问题", "您的問題", "Your question"],
-    hint: ["请输入问题", "請輸入問題", "Type your question"],
-    send: ["发送", "傳送", "Send"],
-    stop: ["停止", "停止", "Stop"],
-    asked: ["您问：", "您問：", "You asked: "],
-    looking: ["正在查找原文…", "正在查找原文…", "Looking in the original text…"],
-    writing: ["正在写出答案…", "正在寫出答案…", "Writing the answer…"],
-    stopped: ["已停止。您的问题还在框里。", "已停止。您的問題還在框裡。", "Stopped. Your question is still in the box."],
-    wait: ["上一个问题还在回答，请稍候或先停止。", "上一個問題還在回答，請稍候或先停止。", "The last question is still being answered; wait, or stop it first."],
-    answered: ["原文有据", "原文有據", "In the text"],
-    partial: ["原文部分载明", "原文部分載明", "Partly in the text"],
-    not_stated: ["原文未载明", "原文未載明", "Not stated"],
-    out_of_scope: ["不属本文件范围", "不屬本文件範圍", "Outside this document"],
-    no_such_clause: ["没有这一条", "沒有這一條", "No such clause"],
-    rejected: ["不予处理", "不予處理", "Not handled"],
-    clarify: ["请补充说明", "請補充說明", "Please say more"],
-    understood: ["理解为：{}", "理解為：{}", "Understood as: {}"],
-    plain: ["通俗说法", "通俗說法", "In plain words"],
-    unofficial: ["非官方，仅供理解", "非官方，僅供理解", "Unofficial, only to help understanding"],
-    official: ["原文答复", "原文答覆", "Answer from the text"],
-    extractive: ["摘自原文", "摘自原文", "Excerpted from the text"],
-    generated: ["AI 据原文生成，逐句核对", "AI 據原文生成，逐句核對", "Written by AI from the text, checked sentence by sentence"],
-    evidence: ["依据", "依據", "Sources"],
-    source: ["依据 {}，展开引文", "依據 {}，展開引文", "Source {}, show the quotation"],
-    inferred: ["据上下文推断", "據上下文推斷", "Inferred from context"],
-    original: ["查看原文", "查看原文", "Read the original"],
-    more_sources: ["展开其余 {} 处", "展開其餘 {} 處", "Show {} more"],
-    more_rows: ["展开其余 {} 条", "展開其餘 {} 條", "Show {} more rows"],
-    fewer: ["收起", "收起", "Show fewer"],
-    related: ["相关条款（不是依据）", "相關條款（不是依據）", "Related clauses (not evidence)"],
-    export: ["导出清单", "匯出清單", "Download the list"],
-    copy: ["复制", "複製", "Copy"],
-    copied: ["已复制", "已複製", "Copied"],
-    uncopied: ["复制不了", "複製不了", "Could not copy"],
-    q: ["问：", "問：", "Question: "],
-    a: ["答：", "答：", "Answer: "],
-    from: ["出处：《{}》", "出處：《{}》", "Source: 《{}》"],
-    rate: ["这个回答有用吗？", "這個回答有用嗎？", "Was this answer useful?"],
-    up: ["有用", "有用", "Useful"],
-    down: ["没用", "沒用", "Not useful"],
-    why: ["哪里不好？可多选，也可不选。", "哪裡不好？可多選，也可不選。", "What is wrong? Choose any, or none."],
-    wrong_citation: ["引用不对", "引用不對", "Wrong source"],
-    wrong_figure: ["数字不对", "數字不對", "Wrong figure"],
-    incomplete: ["没答全", "沒答全", "Incomplete"],
-    should_decline: ["不该回答", "不該回答", "Should not answer"],
-    should_answer: ["应该能答", "應該能答", "Should answer"],
-    other: ["其他", "其他", "Other"],
-    comment: ["补充说明（可不填，500 字以内）", "補充說明（可不填，500 字以內）", "Comment (optional, up to 500 characters)"],
-    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "提交後，問題和說明會保存下來用於改進；其中的身分證號、電話等個人號碼先遮去再保存。", "The question and your comment will be kept to improve the service; identity, telephone and other personal numbers are masked first."],
-    submit: ["提交", "提交", "Submit"],
-    cancel: ["取消", "取消", "Cancel"],
-    thanks: ["谢谢，已记下（个人号码已遮去）。", "謝謝，已記下（個人號碼已遮去）。", "Thank you, noted (personal numbers masked)."],
-    unkept: ["没有保存，您填的内容还在，请稍后再试。", "沒有保存，您填的內容還在，請稍後再試。", "Not saved; what you entered is still here, please try again later."],
-    retry: ["重试", "重試", "Try again"],
-    offline: ["网络不通，您的问题还在框里，请稍后再试。", "網路不通，您的問題還在框裡，請稍後再試。", "No connection. Your question is still in the box; please try again later."],
-    unreached: ["网络不通，连不上问策，请稍后再试。", "網路不通，連不上問策，請稍後再試。", "No connection to Wence; please try again later."],
-    limit: ["提问太频繁，请 {} 秒后再试。", "提問太頻繁，請 {} 秒後再試。", "Too many questions. Try again in {} s."],
-    ready: ["现在可以再试了。", "現在可以再試了。", "You can try again now."],
-    paused: ["服务暂停，请稍后再来。", "服務暫停，請稍後再來。", "The service is paused; please come back later."],
-    busy: ["现在提问的人较多，请稍后再试。", "現在提問的人較多，請稍後再試。", "Many people are asking right now; please try again shortly."],
-    late: ["等了太久没有等到答案，请再试一次。", "等了太久沒有等到答案，請再試一次。", "The answer took too long; please try again."],
-    failed: ["服务出错，请稍后再试。", "服務出錯，請稍後再試。", "The service failed; please try again later."],
-    ticket: ["与服务器的约定已过期，请再试一次。", "與伺服器的約定已過期，請再試一次。", "The session has expired; please try again."],
-    origin: ["本页面未获授权使用问策，请联系网站管理人员。", "本頁面未獲授權使用問策，請聯絡網站管理人員。", "This page is not authorised to use Wence; please contact the website."],
-    long: ["问题太长，请缩短到 {} 字以内。", "問題太長，請縮短到 {} 字以內。", "The question is too long; please shorten it to {} characters."],
+    name: ["问策", "Wence"],
+    open: ["政策问答", "Ask about this policy"],
+    close: ["关闭", "Close"],
+    log: ["对话", "Conversation"],
+    settings: ["显示设置", "Display settings"],
+    large: ["大字", "Large"],
+    high: ["高对比", "Contrast"],
+    restart: ["重新开始", "Start again"],
+    restarted: ["已重新开始，之前的对话已清除。", "Started again; the conversation is cleared."],
+    language: ["语言", "Language"],
+    draft: ["送审稿", "Draft for review"],
+    window: ["（在新窗口打开）", " (opens in a new window)"],
+    label: ["人工智能生成合成内容，仅供参考，以原文为准。", "AI-generated content, for reference only; the original text prevails."],
+    welcome: ["请就这份文件提问", "Ask about this document"],
+    intro: ["数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说没有写。", "Figures, departments and quotations come from the original Chinese text; open a number to check. What the text does not say, the answer says so."],
+    samples: ["可以这样问", "For example"],
+    box: ["您的问题", "Your question"],
+    hint: ["请输入问题", "Type your question"],
+    send: ["发送", "Send"],
+    stop: ["停止", "Stop"],
+    asked: ["您问：", "You asked: "],
+    looking: ["正在查找原文…", "Looking in the original text…"],
+    writing: ["正在写出答案…", "Writing the answer…"],
+    stopped: ["已停止。", "Stopped. "],
+    wait: ["上一个问题还在回答，请稍候或先停止。", "The last question is still being answered; wait, or stop it."],
+    answered: ["原文有据", "In the text"],
+    partial: ["原文部分载明", "Partly in the text"],
+    not_stated: ["原文未载明", "Not stated"],
+    out_of_scope: ["不属本文件范围", "Outside this document"],
+    no_such_clause: ["没有这一条", "No such clause"],
+    rejected: ["不予处理", "Not handled"],
+    clarify: ["请补充说明", "Please say more"],
+    understood: ["理解为：{}", "Understood as: {}"],
+    plain: ["通俗说法", "In plain words"],
+    unofficial: ["非官方，仅供理解", "Unofficial, only to help understanding"],
+    official: ["依原文回答", "Answer from the text"],
+    extractive: ["摘自原文", "Excerpted from the text"],
+    generated: ["AI 据原文生成，逐句核对", "Written by AI, each sentence checked against the text"],
+    evidence: ["依据", "Sources"],
+    source: ["依据 {}，展开引文", "Source {}, show the quotation"],
+    inferred: ["据上下文推断", "Inferred from context"],
+    original: ["查看原文", "Read the original"],
+    more_sources: ["展开其余 {} 处", "Show {} more"],
+    more_rows: ["展开其余 {} 条", "Show {} more rows"],
+    fewer: ["收起", "Show fewer"],
+    related: ["相关条款（不是依据）", "Related clauses (not evidence)"],
+    export: ["导出清单", "Download the list"],
+    copy: ["复制", "Copy"],
+    copied: ["已复制", "Copied"],
+    uncopied: ["复制不了", "Could not copy"],
+    q: ["问：", "Question: "],
+    a: ["答：", "Answer: "],
+    from: ["出处：《{}》", "Source: 《{}》"],
+    rate: ["这个回答有用吗？", "Was this answer useful?"],
+    up: ["有用", "Useful"],
+    down: ["没用", "Not useful"],
+    why: ["哪里不好？可多选，也可不选。", "What is wrong? Choose any, or none."],
+    wrong_citation: ["引用不对", "Wrong source"],
+    wrong_figure: ["数字不对", "Wrong figure"],
+    incomplete: ["没答全", "Incomplete"],
+    should_decline: ["不该回答", "Should not answer"],
+    should_answer: ["应该能答", "Should answer"],
+    other: ["其他", "Other"],
+    comment: ["补充说明（可不填，500 字以内）", "Comment (optional, up to 500 characters)"],
+    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "The question and your comment are kept to improve the service; personal numbers are masked first."],
+    submit: ["提交", "Submit"],
+    cancel: ["取消", "Cancel"],
+    thanks: ["谢谢，已记下。", "Thank you, noted."],
+    unkept: ["没有保存，填的内容还在，请稍后再试。", "Not saved; what you entered is still here, please try again later."],
+    retry: ["重试", "Try again"],
+    offline: ["网络不通，请稍后再试。", "No connection; please try again later. "],
+    kept: ["您的问题还在框里。", "Your question is still in the box."],
+    limit: ["提问太频繁，请 {} 秒后再试。", "Too many questions. Try again in {} s."],
+    ready: ["现在可以再试了。", "You can try again now."],
+    paused: ["服务暂停，请稍后再来。", "The service is paused; please come back later."],
+    busy: ["现在提问的人较多，请稍后再试。", "Many people are asking right now; please try again shortly."],
+    late: ["等了太久没有答案，请再试一次。", "The answer took too long; please try again."],
+    failed: ["服务出错，请稍后再试。", "The service failed; please try again later."],
+    ticket: ["连接已过期，请再试一次。", "The session has expired; please try again."],
+    origin: ["本页面未获授权使用问策，请告知网站管理人员。", "This page is not authorised to use Wence; please tell the website."],
+    long: ["问题太长，请缩短到 {} 字以内。", "The question is too long; please shorten it to {} characters."],
   };
+  // The same in traditional characters, one for one: no simplified one above has two.
+  const SIMPLIFIED = "问关闭对话显设开语审内仅参为准请这数单编号点没写会说样题输发个还据载属范围条处补断余导复制吗里选该应后来于进证电码谢记试网络频现务暂较错连过页获权员长缩";
+  const TRADITIONAL = "問關閉對話顯設開語審內僅參為準請這數單編號點沒寫會說樣題輸發個還據載屬範圍條處補斷餘導複製嗎裡選該應後來於進證電碼謝記試網絡頻現務暫較錯連過頁獲權員長縮";
+  const traditional = (words) => words.replace(/[^\x00-\x7f]/g, (one) => TRADITIONAL[SIMPLIFIED.indexOf(one)] || one);
 
   const ICONS = {
     chat: "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
@@ -404,8 +408,10 @@ textarea:focus{outline-offset:-1px}
     let isOpen = false;
     let gone = false;
     let ids = 0;
+    let escaped = 0; // when Esc was last pressed, as events tell it
 
-    const word = (key, value) => WORDS[key][lang].replace("{}", value === undefined ? "" : () => value);
+    const worded = (pair) => (lang === 2 ? pair[1] : lang === 1 ? traditional(pair[0]) : pair[0]);
+    const word = (key, value) => worded(WORDS[key]).replace("{}", value === undefined ? "" : () => value);
     /** Keep `element` in the words of the language: tell() is called now and whenever that changes. */
     function say(element, tell) {
       texts.set(element, (texts.get(element) || []).concat(tell));
@@ -540,6 +546,7 @@ textarea:focus{outline-offset:-1px}
       if (phone.matches && panel.showModal) panel.showModal();
       else if (panel.show) panel.show();
       else panel.setAttribute("open", "");
+      panel.setAttribute("aria-modal", String(phone.matches));
       fit();
     }
     function shut() {
@@ -564,13 +571,28 @@ textarea:focus{outline-offset:-1px}
       if (view && phone.matches) panel.style.setProperty("--vh", Math.round(view.height * view.scale) + "px");
       else panel.style.removeProperty("--vh");
     }
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
+    /** Esc, which some browsers tell as a key and as "cancel" too, leaves the form of a rating or else the panel. */
+    function leave(event) {
       event.preventDefault();
-      event.stopPropagation();
-      shut();
+      if (event.type === "cancel" && event.timeStamp - escaped < 300) return;
+      escaped = event.timeStamp;
+      const form = shadow.activeElement && shadow.activeElement.closest(".rating form");
+      if (form) form.leave();
+      else shut();
+    }
+    panel.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Tab" && phone.matches && !panel.showModal) keepIn(event);
+      if (event.key === "Escape") { event.stopPropagation(); leave(event); }
     });
-    panel.addEventListener("cancel", (event) => { event.preventDefault(); shut(); });
+    panel.addEventListener("cancel", leave);
+    function keepIn(event) { // as showModal does
+      const all = Array.from(panel.querySelectorAll("button,a,textarea,input,.log")).filter((one) => one.getClientRects().length);
+      const at = all.indexOf(shadow.activeElement);
+      if (event.shiftKey ? at > 0 : at < all.length - 1) return;
+      event.preventDefault();
+      all[event.shiftKey ? all.length - 1 : 0].focus();
+    }
     panel.addEventListener("close", () => { if (isOpen && !panel.open) shut(); });
 
     // -- The conversation
@@ -587,7 +609,7 @@ textarea:focus{outline-offset:-1px}
         given.forEach((one) => {
           const chosen = h("button", "", one);
           chosen.type = "button";
-          chosen.addEventListener("click", () => { if (!run) put(one); });
+          chosen.addEventListener("click", () => submit(one));
           samples.appendChild(h("li", "", chosen));
         });
         heading.hidden = !given.length;
@@ -600,22 +622,25 @@ textarea:focus{outline-offset:-1px}
       about.textContent = "";
       if (!known.title) return;
       about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
-      if (known.status) about.append(say(h("span", "tag"), function () { about.lastChild.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
+      const tag = h("span", "tag");
+      if (known.status) about.append(say(tag, () => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
     }
     const bare = (it) => (/^《[^《]*》$/.test(it) ? it.slice(1, -1) : it);
 
-    function submit() {
-      const question = box.value.trim().replace(/[\ud800-\udfff]/gu, "\ufffd");
+    /** Ask what is in the box, or `sample`. */
+    function submit(sample) {
+      const question = (sample || box.value).trim().replace(/[\ud800-\udfff]/gu, "\ufffd");
       if (!question) return focus(box);
       if (run) return announce(word("wait"));
-      if (Date.now() < blocked) return announce(word("limit", Math.ceil((blocked - Date.now()) / 1000)));
+      if (seconds()) return failed ? announce(word("limit", seconds())) : fails(failure("limit"), "");
       if (question.length > LONGEST_QUESTION) {
         fails(failure("long"), "");
         return focus(box);
       }
-      box.value = "";
+      if (!sample) box.value = "";
       put(question);
     }
+    const seconds = () => Math.max(0, Math.ceil((blocked - Date.now()) / 1000)); // until one may ask again
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
@@ -695,15 +720,13 @@ textarea:focus{outline-offset:-1px}
       busy(false);
       back(mine.question);
       hello();
-      announce(word("stopped"));
+      announce(word("stopped") + word("kept"));
       focus(box);
     }
     function restart() {
       if (run) { const mine = run; run = null; mine.stopped = true; if (mine.abort) mine.abort.abort(); }
       exchanges = [];
       failed = null;
-      blocked = 0;
-      clearTimeout(timer);
       log.textContent = "";
       box.value = "";
       texts.forEach((_, element) => { if (!root.contains(element)) texts.delete(element); });
@@ -722,7 +745,7 @@ textarea:focus{outline-offset:-1px}
       const kind = WORDS[error.kind] ? error.kind : "failed";
       const sentence = h("p");
       const again = button("retry", "line", () => {
-        if (run || Date.now() < blocked) return;
+        if (run || seconds()) return;
         const words = question || box.value.trim();
         if (question && box.value.indexOf(question + "\n") === 0) box.value = box.value.slice(question.length + 1);
         else if (question === box.value) box.value = "";
@@ -740,27 +763,24 @@ textarea:focus{outline-offset:-1px}
       if (kind !== "origin" && kind !== "long") card.appendChild(again);
       if (failed) failed.turn.remove();
       failed = { question: question, turn: shown, again: again, sentence: sentence };
+      if (error.after) blocked = Date.now() + error.after * 1000;
       log.appendChild(shown);
       back(question);
       say(sentence, () => {
         if (failed && failed.over) sentence.textContent = word("ready");
-        else if (kind === "offline") sentence.textContent = word(question ? "offline" : "unreached");
+        else if (kind === "offline") sentence.textContent = word("offline") + (question ? word("kept") : "");
         else if (kind === "long") sentence.textContent = word("long", LONGEST_QUESTION);
-        else if (kind === "limit") sentence.textContent = word("limit", Math.max(1, Math.ceil((blocked - Date.now()) / 1000)));
+        else if (kind === "limit") sentence.textContent = word("limit", seconds() || 1);
         else sentence.textContent = (kind === "paused" && fitting(error.detail, lang)) || word(kind);
       });
-      if (error.after) {
-        blocked = Date.now() + error.after * 1000;
-        held();
-        texts.get(sentence)[0]();
-      }
+      if (seconds()) held();
       announce(sentence.textContent);
       reveal(shown, false);
     }
     /** The buttons that ask, off until `blocked`, with the seconds counted down. */
     function held() {
       clearTimeout(timer);
-      const off = Date.now() < blocked;
+      const off = seconds() > 0;
       [send, failed && failed.again].forEach((one) => { if (one) one.setAttribute("aria-disabled", String(off)); });
       if (off) timer = setTimeout(held, 500);
       else if (blocked) {
@@ -845,7 +865,8 @@ textarea:focus{outline-offset:-1px}
       const item = h("li", "cite", disclose, inside);
       return { n: c.n, item: item, disclose: disclose, show: show };
     }
-    function section(name, key) { return h("div", name, text(h("h4"), key)); }
+    const section = (name, key) => h("div", name, text(h("h4"), key));
+    const tagged = (key, tag) => h("h4", "", text(h("span"), key), text(h("span", "tag"), tag));
 
     function turn(one) {
       const a = one.answer;
@@ -872,13 +893,10 @@ textarea:focus{outline-offset:-1px}
       if (a.plain) {
         const plain = h("div", "text", ...a.plain.split("\n").filter(Boolean).map((line) => h("p", "", line)));
         plain.lang = a.language === "zh-Hant" ? "zh-Hant" : "zh-CN";
-        const block = section("block plain", "plain");
-        block.firstChild.appendChild(h("span")).replaceWith(text(h("span", "tag"), "unofficial"));
-        card.appendChild(block).appendChild(plain);
+        card.appendChild(h("div", "block plain", tagged("plain", "unofficial"), plain));
       }
       if (entries.length) {
-        const block = h("div", "block official", h("h4", "", text(h("span"), "official"), text(h("span", "tag"), a.mode)));
-        card.appendChild(block).appendChild(words);
+        card.appendChild(h("div", "block official", tagged("official", a.mode), words));
         const cites = section("cites", "evidence");
         const first = h("ul", "", ...entries.slice(0, CITATIONS_SHOWN).map((e) => e.item));
         card.appendChild(cites).appendChild(first);
@@ -963,7 +981,7 @@ textarea:focus{outline-offset:-1px}
       const reasons = h("div", "reasons", ...boxes.map((tick) => h("label", "", tick, text(h("span"), tick.value))));
       const counted = () => { count.textContent = comment.value.length + " / " + LONGEST_COMMENT; };
       const submits = button("submit", "main", () => rate("down"));
-      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; counted(); show(false); focus(down); });
+      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; counted(); form.leave(); });
       let sending = false;
       comment.maxLength = LONGEST_COMMENT;
       comment.rows = 3;
@@ -973,13 +991,7 @@ textarea:focus{outline-offset:-1px}
         text(h("p"), "privacy"), wrong, h("div", "acts", submits, cancel),
       );
       form.addEventListener("submit", (event) => event.preventDefault());
-      form.addEventListener("keydown", (event) => {
-        if (event.key !== "Escape" || event.isComposing) return;
-        event.stopPropagation(); // leaves the form, not the panel
-        event.preventDefault();
-        show(false);
-        focus(down);
-      });
+      form.leave = () => { show(false); focus(down); };
       form.id = "wence-" + ++ids;
       down.setAttribute("aria-controls", form.id);
       down.querySelector("svg").setAttribute("class", "turned");
@@ -1039,7 +1051,7 @@ textarea:focus{outline-offset:-1px}
         question: one.question, standalone_question: one.answer.standalone_question, status: one.answer.status,
         cited: one.answer.citations.slice(0, 20).map((c) => c.id), related: one.answer.related.slice(0, 20).map((c) => c.id),
       }));
-      while (sent.length && encodeURIComponent(JSON.stringify(sent)).length > BODY_BYTES * 2) sent.shift(); // 9 for 3 bytes of Chinese
+      while (sent.length && new Blob([JSON.stringify(sent)]).size > HISTORY_BYTES) sent.shift();
       return sent;
     }
 
