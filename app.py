@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse
 from corpus.clause import WenceError
 from index.settings import Settings
 from web.security.origins import allowed_origins, trusted_proxies
+from web.security.patience import PatientProtocol
 from web.security.staff import SingleSignOn, StaffFile, staff_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def main() -> int:
                 proxy_headers=False,  # WENCE_TRUSTED_PROXIES says whose are believed
                 server_header=False,
                 ws="none",
+                http=PatientProtocol,
             )
             try:
                 _Server(config, listener).run(sockets=[listener])
@@ -96,6 +98,7 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     from rag.pipeline import Assistant
     from web.api import Service
     from web.application import create_app
+    from web.operations import keep_tidy
     from web.question_log import Logged, QuestionLog
     from web.security.guard import Guard
 
@@ -106,6 +109,7 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant
+    keep_tidy(store, settings)
     if settings.chat:
         from web.chat import mount
         from web.sign_in import Door

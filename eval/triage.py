@@ -3,19 +3,16 @@
 (none)     the candidates, those found wrong first, with what every stage makes of each now (--plain: without asking)
 accept     make a candidate a line of eval/questions/used.jsonl
 dismiss    take a candidate off the list, with the reason
-purge      delete what is older than so many days
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -116,8 +113,6 @@ def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
                 print(_accept(store, settings, options, folder))
             case "dismiss":
                 print(_dismiss(store, options))
-            case "purge":
-                print(_purge(store, options))
             case _:
                 _list(store, settings, plain=options.plain)
         sys.stdout.flush()
@@ -164,8 +159,6 @@ def _parser() -> _Parser:
     dismiss = commands.add_parser("dismiss", help="take it off the list")
     dismiss.add_argument("id", help="the beginning of its id, as listed")
     dismiss.add_argument("--reason", required=True, help="why it is no question for the set")
-    purge = commands.add_parser("purge", help="delete what is old")
-    purge.add_argument("--older-than", required=True, metavar="DAYS", help="180d")
     return parser
 
 
@@ -226,14 +219,6 @@ def _dismiss(store: FeedbackStore, options: argparse.Namespace) -> str:
     candidate = _candidate(store, options.id)
     count = store.settle([r.id for r in candidate.records], State.DISMISSED, note=note)
     return f"已搁置 {count} 条反馈。 {count} records dismissed."
-
-
-def _purge(store: FeedbackStore, options: argparse.Namespace) -> str:
-    found = re.fullmatch(r"([1-9]\d{0,4})d", options.older_than)
-    if found is None:
-        raise TriageError("--older-than 写成天数，如 180d。 --older-than is a number of days, such as 180d.")
-    count = store.purge(datetime.now(UTC) - timedelta(days=int(found[1])))
-    return f"已删除 {count} 条反馈。 {count} records deleted."
 
 
 def _candidate(store: FeedbackStore, beginning: str) -> Candidate:

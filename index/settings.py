@@ -45,6 +45,7 @@ class Settings(BaseSettings):
         SecretStr(f"sqlite:///{_ROOT / '.wence' / 'feedback.sqlite3'}"),
         description="where ratings of answers are kept, as SQLAlchemy names a database; empty: none are collected",
     )
+    feedback_days: int = Field(365, ge=0, le=36_500, description="how long they are kept, days; 0: until purged")
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")
     origins: str = Field(

@@ -1,4 +1,4 @@
-"""python -m web staff …: who may use the staff chat."""
+"""python -m web staff … | pause | resume | purge: who may use the staff chat, and what is done to a running service."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from corpus.clause import WenceError
-from web import staff_command
+from web import operations, staff_command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -14,6 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m web", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     staff_command.add(commands)
+    operations.add(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

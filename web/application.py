@@ -8,13 +8,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from web import pages, problems
 from web.api import Service, create_api
+from web.security import bodies
 from web.security.bodies import BodyLimit
 from web.security.headers import SecurityHeaders
 from web.security.origins import OwnPages, allowed_origins, trusted_proxies
 from web.security.policies import CHAT_POLICY
 from web.security.staff import PEER
-
-MAX_BODY_BYTES = problems.MAX_BODY_BYTES
 
 
 def create_app(service: Service) -> FastAPI:
@@ -28,7 +27,7 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(title="问策 Wence", openapi_url=None)
     problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
     # the last one added is the outermost
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, max_bytes=problems.MAX_BODY_BYTES, seconds=bodies.SECONDS)
     app.add_middleware(OwnPages, allowed=origins, home=not service.settings.exposed)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(service.settings))
     app.add_middleware(DirectPeer)

@@ -41,54 +41,63 @@ def add(api: FastAPI, asking: Asking) -> None:
 
     @api.post("/ask", **ASK)
     async def ask(body: Ask, request: Request) -> Response:
+        started = time.perf_counter()
         caller = await asking.guard.asking(request)
+        history = [past.turn() for past in body.history]
+        growing = asking.answering.growing(body.question, history, caller.client, request.is_disconnected)
         if _prefers_events(request.headers.get("accept", "")):
+            try:
+                first = await anext(growing, None)  # before the status is sent: there may be no place
+            except ProblemError as error:
+                return _with_ticket(error.response(), asking.guard, caller)
             headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-            return StreamingResponse(_events(asking, caller, body, request), media_type=EVENTS, headers=headers)
+            events = _events(asking, caller, body, first, growing, started)
+            return StreamingResponse(events, media_type=EVENTS, headers=headers)
         try:
-            answer = await _whole(asking, caller, body, request)
+            answer = await _last(growing)
         except ProblemError as error:
             return _with_ticket(error.response(), asking.guard, caller)
-        return _with_ticket(JSONResponse(answer), asking.guard, caller)
+        return _with_ticket(JSONResponse(_reply(asking, caller, body, answer, started)), asking.guard, caller)
 
 
-async def _whole(asking: Asking, caller: Caller, body: Ask, request: Request) -> dict[str, Any]:
+async def _last(growing: AsyncGenerator[Answer | None]) -> Answer:
     answer = None
-    started = time.perf_counter()
-    async with aclosing(_growing(asking, caller, body, request)) as growing:
+    async with aclosing(growing):
         async for grown in growing:
             answer = grown or answer
     if answer is None:  # nobody waits for it
         raise ProblemError(503, code="gone")
-    return _reply(asking, caller, body, answer, started)
+    return answer
 
 
-async def _events(asking: Asking, caller: Caller, body: Ask, request: Request) -> AsyncGenerator[bytes]:
-    """The reply as server-sent events: "growing" as often as there is more, then "answer" or "problem"; comments between."""
+async def _events(
+    asking: Asking,
+    caller: Caller,
+    body: Ask,
+    grown: Answer | None,
+    growing: AsyncGenerator[Answer | None],
+    started: float,
+) -> AsyncGenerator[bytes]:
+    """The reply as server-sent events: "growing" as often as there is more, then "answer" or "problem"; comments between.
+    grown: what came of `growing` already."""
     answer, silent = None, 0
-    started = time.perf_counter()
-    try:
-        async with aclosing(_growing(asking, caller, body, request)) as growing:
-            async for grown in growing:
-                silent = silent + 1 if grown is None else 0
-                if grown is None:
-                    if silent % PING_TICKS == 0:
-                        yield KEEPALIVE_COMMENT
-                    continue
-                # the last one of a generated answer comes twice, as every one before it may have been the last
-                answer = grown
-                if grown.mode == "generated":
+    async with aclosing(growing):
+        try:
+            while True:
+                silent = 0 if grown else silent + 1
+                answer = grown or answer
+                if grown is not None and grown.mode == "generated":
                     yield _event("growing", {"answer": grown.answer})
-    except ProblemError as error:
-        yield _event("problem", error.as_dict() | _next(asking.guard, caller))
-        return
+                elif silent and silent % PING_TICKS == 0:
+                    yield KEEPALIVE_COMMENT
+                grown = await anext(growing)
+        except StopAsyncIteration:
+            pass
+        except ProblemError as error:
+            yield _event("problem", error.as_dict() | _next(asking.guard, caller))
+            return
     if answer is not None:
         yield _event("answer", _reply(asking, caller, body, answer, started) | _next(asking.guard, caller))
-
-
-def _growing(asking: Asking, caller: Caller, body: Ask, request: Request) -> AsyncGenerator[Answer | None]:
-    history = [past.turn() for past in body.history]
-    return asking.answering.growing(body.question, history, caller.client, request.is_disconnected)
 
 
 def _reply(asking: Asking, caller: Caller, body: Ask, answer: Answer, started: float) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def test_defaults() -> None:
         "llm_context_tokens": 6000,
         "index_dir": ROOT / ".wence" / "index",
         "feedback_url": SecretStr(f"sqlite:///{ROOT / '.wence' / 'feedback.sqlite3'}"),
+        "feedback_days": 365,
         "host": "127.0.0.1",
         "port": 7860,
         "origins": "",

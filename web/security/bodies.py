@@ -18,7 +18,7 @@ class BodyLimit:
     FastAPI's own max_body_size replaces any answer of ours to a declared length by one in plain text.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float = SECONDS) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.seconds = seconds
