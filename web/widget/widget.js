@@ -9,7 +9,7 @@
   // A page can hide document.currentScript behind an element of that name.
   let script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) script = document.querySelector('script[src*="/widget/widget.js"]');
-  if (!script || !script.src || !window.customElements || !window.fetch) return;
+  if (!script || !script.src || !window.customElements || !window.AbortController) return;
   const SERVER = new URL(script.src).origin;
   const NAME = "wence-widget";
   if (customElements.get(NAME) || framedByAnother()) return;
@@ -22,6 +22,7 @@
   const LONGEST_QUESTION = 2000; // characters
   const LONGEST_COMMENT = 500;
   const SILENCE_MS = 75000;
+  const JSON_TYPE = "application/json";
   const ROWS_SHOWN = 10;
   const CITATIONS_SHOWN = 5;
   const REASONS = ["wrong_citation", "wrong_figure", "incomplete", "should_decline", "should_answer", "other"];
@@ -126,22 +127,20 @@
   };
 
   // ---- Colours. Each pair of text and ground has at least 4.5:1, in high contrast 7:1.
-  const LIGHT = "--ink:#1b2330;--soft:#55606f;--line:#d5dbe4;--edge:#7d8896;--page:#f4f6f9;--card:#fff;--accent:#1d4f91;--tint:#e8eff8;--on:#fff;" +
-    "--bar:#1d4f91;--onbar:#fff;--warn:#7a4b00;--warnbg:#fdf3df;--bad:#a3260f;--badbg:#fdeeea;color-scheme:light;";
-  const DARK = "--ink:#e6eaf0;--soft:#a9b4c2;--line:#333c49;--edge:#7f8b9b;--page:#12161c;--card:#1b212a;--accent:#8ab8f5;--tint:#22324a;--on:#0d1725;" +
-    "--bar:#17324f;--onbar:#fff;--warn:#f0c578;--warnbg:#32291a;--bad:#ff9c8a;--badbg:#3a211d;color-scheme:dark;";
-  const HIGH = "--ink:#000;--soft:#000;--line:#000;--edge:#000;--page:#fff;--card:#fff;--accent:#002a66;--tint:#fff;--on:#fff;" +
-    "--bar:#001f4d;--onbar:#fff;--warn:#3d2500;--warnbg:#fff;--bad:#6b0f00;--badbg:#fff;";
-  const HIGH_DARK = "--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--page:#000;--card:#000;--accent:#ffe45c;--tint:#000;--on:#000;" +
-    "--bar:#000;--onbar:#fff;--warn:#ffe45c;--warnbg:#000;--bad:#ffc2b5;--badbg:#000;";
+  const LIGHT = "--ink:#1b2330;--soft:#55606f;--line:#d5dbe4;--edge:#7d8896;--page:#f4f6f9;--card:#fff;--accent:#1d4f91;--tint:#e8eff8;--on:#fff;--bar:#1d4f91;" +
+    "--warn:#7a4b00;--warnbg:#fdf3df;--bad:#a3260f;--badbg:#fdeeea;color-scheme:light";
+  const DARK = "--ink:#e6eaf0;--soft:#a9b4c2;--line:#333c49;--edge:#7f8b9b;--page:#12161c;--card:#1b212a;--accent:#8ab8f5;--tint:#22324a;--on:#0d1725;--bar:#17324f;" +
+    "--warn:#f0c578;--warnbg:#32291a;--bad:#ff9c8a;--badbg:#3a211d;color-scheme:dark";
+  const HIGH = "--ink:#000;--soft:#000;--line:#000;--edge:#000;--page:#fff;--card:#fff;--accent:#002a66;--tint:#fff;--on:#fff;--bar:#001f4d;" +
+    "--warn:#3d2500;--warnbg:#fff;--bad:#6b0f00;--badbg:#fff";
+  const HIGH_DARK = "--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--page:#000;--card:#000;--accent:#ffe45c;--tint:#000;--on:#000;--bar:#000;" +
+    "--warn:#ffe45c;--warnbg:#000;--bad:#ffc2b5;--badbg:#000";
 
   // Sizes are in em of .w, never rem, which the host page sets as it likes. 2.75em of 16px are 44 px.
   const CSS = `
 :host{all:initial!important;position:fixed!important;right:0!important;bottom:0!important;z-index:2147483000!important}
-:host([hidden]){display:none!important}
-.w{all:initial;${LIGHT}display:block;direction:ltr;font-family:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC",system-ui,sans-serif;font-size:16px;line-height:1.75;color:var(--ink);-webkit-text-size-adjust:100%}
-.w:lang(zh-Hant){font-family:"PingFang TC","Microsoft JhengHei","Noto Sans CJK TC","Noto Sans TC","Source Han Sans TC",system-ui,sans-serif}
-.w:lang(en){font-family:system-ui,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;line-height:1.6}
+:host([hidden]),[hidden]{display:none!important}
+.w{${LIGHT};direction:ltr;font:16px/1.7 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif;color:var(--ink);-webkit-text-size-adjust:100%}
 .w.large{font-size:24px}
 .w.dark{${DARK}}
 .w.high{${HIGH}}
@@ -150,114 +149,108 @@
 @media (prefers-contrast:more){.w.dark{${HIGH_DARK}}}
 @media (prefers-color-scheme:dark){.w:not(.light){${DARK}}.w.high:not(.light){${HIGH_DARK}}}
 @media (prefers-color-scheme:dark) and (prefers-contrast:more){.w:not(.light){${HIGH_DARK}}}
-*,*::before,*::after{box-sizing:border-box}
-[hidden]{display:none!important}
+*,*::before{box-sizing:border-box}
 h2,h3,h4,p,ul,blockquote,fieldset,legend{margin:0;padding:0;border:0;font-size:1em;font-weight:inherit;min-width:0}
 ul{list-style:none}
-button,textarea,input{font:inherit;color:inherit;letter-spacing:inherit;margin:0}
-button{min-height:2.75em;min-width:2.75em;padding:0 .75em;border:1px solid transparent;border-radius:.375em;background:none;cursor:pointer;line-height:1.4;text-align:center;touch-action:manipulation}
+button,textarea,input{font:inherit;color:inherit;margin:0}
+button{min-height:2.75em;min-width:2.75em;padding:0 .75em;border:1px solid transparent;border-radius:.375em;background:none;cursor:pointer;line-height:1.4;touch-action:manipulation}
 a{color:var(--accent);text-underline-offset:.2em}
 svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round;vertical-align:-.25em}
 :focus{outline:2px solid var(--accent);outline-offset:2px}
-:focus:not(:focus-visible){outline:0}
-.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);clip-path:inset(50%);white-space:nowrap}
-.main{background:var(--accent);color:var(--on);border-color:var(--accent);font-weight:600}
+.launch:focus,.head button:focus{outline-color:#fff;outline-offset:-4px}
+:focus:not(:focus-visible){outline:0!important}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.main{background:var(--accent);color:var(--on);font-weight:600}
 .line{border-color:var(--edge);color:var(--accent);background:var(--card)}
-[aria-disabled=true]{opacity:1;color:var(--soft);background:var(--page);border:1px dashed var(--edge);cursor:not-allowed}
-.launch{position:fixed;right:1.5rem;right:24px;bottom:24px;display:flex;align-items:center;gap:.5em;min-height:3.25em;padding:0 1.25em;border-radius:2em;max-width:calc(100vw - 32px);background:var(--bar);color:var(--onbar);border-color:var(--onbar);font-weight:600;box-shadow:0 4px 16px rgba(10,30,60,.3)}
-.launch:focus,.head :focus{outline-color:var(--onbar);outline-offset:-4px}
-.launch:focus:not(:focus-visible),.head :focus:not(:focus-visible){outline:0}
+[aria-disabled=true]{color:var(--soft);background:var(--page);border:1px dashed var(--edge);cursor:not-allowed}
+.launch,.head{background:var(--bar);color:#fff;display:flex;align-items:center}
+.launch{position:fixed;right:24px;bottom:24px;gap:.5em;min-height:3.25em;padding:0 1.25em;border-radius:2em;max-width:calc(100vw - 32px);border-color:#fff;font-weight:600;box-shadow:0 4px 16px rgba(10,30,60,.3)}
 .panel{position:fixed;top:auto;left:auto;right:24px;bottom:24px;margin:0;padding:0;width:28em;max-width:calc(100vw - 32px);height:760px;max-height:calc(100vh - 48px);flex-direction:column;overflow:hidden auto;overscroll-behavior:contain;color:var(--ink);background:var(--page);border:1px solid var(--edge);border-radius:.625em;box-shadow:0 12px 48px rgba(10,30,60,.28);overflow-wrap:break-word;word-break:break-word}
 .panel[open]{display:flex}
 .panel:not([open]){display:none}
-.panel::backdrop{background:none}
-.head{flex:none;background:var(--bar);color:var(--onbar);display:flex;align-items:center;padding:.25em .375em .25em 1em;border-bottom:1px solid var(--onbar)}
-.head h2{flex:1;font-size:1.125em;font-weight:700;letter-spacing:.06em;line-height:1.5;padding:.25em 0}
-.head h2:focus{outline-offset:2px}
-.about{flex:none;background:var(--tint);padding:.375em 1em;font-size:.875em;border-bottom:1px solid var(--line);line-height:1.6;min-height:2.4em}
-.about a{color:var(--ink);font-weight:600;text-decoration-color:var(--edge);display:inline-block;padding:.2em 0}
-.about svg{width:1em;height:1em;margin-left:.25em;color:var(--soft);vertical-align:-.12em}
-.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid currentColor;border-radius:.25em;color:var(--soft);background:var(--card);white-space:nowrap}
+.head,.about,.tools,.ask,.label{flex:none}
+.head{padding:.25em .375em .25em 1em;border-bottom:1px solid #fff}
+.head h2{flex:1;font-size:1.125em;font-weight:700;letter-spacing:.06em;padding:.25em 0}
+.head h2:focus{outline-color:#fff}
+.about{background:var(--tint);padding:.375em 1em;font-size:.875em;border-bottom:1px solid var(--line);min-height:2.6em}
+.about a{color:var(--ink);font-weight:600;display:inline-block;padding:.2em 0}
+.about svg,.go svg{width:1em;height:1em;margin-left:.25em;color:var(--soft)}
+.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid;border-radius:.25em;color:var(--accent);background:var(--card);font-weight:400;white-space:nowrap}
 .about .tag{color:var(--bad);margin-left:.375em}
-.tools{flex:none;display:flex;flex-wrap:wrap;align-items:center;padding:.125em .5em;background:var(--card);border-bottom:1px solid var(--line);font-size:.875em}
-.tools button{padding:0 .625em;min-height:44px;min-width:44px;color:var(--soft)}
-.tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.4em}
-.tools .langs{display:flex;margin-left:auto}
-.log{flex:1 0 13em;min-height:13em;overflow:hidden auto;overscroll-behavior:contain;padding:1em;height:0}
+.tools{display:flex;flex-wrap:wrap;align-items:center;padding:.125em .5em;background:var(--card);border-bottom:1px solid var(--line);font-size:.875em}
+.tools button{padding:0 .625em;color:var(--soft)}
+.tools button,.foot button,.thumbs button,.rating label{min-height:44px;min-width:44px}
+.tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline 2px;text-underline-offset:.4em}
+.langs{display:flex;margin-left:auto}
+.log{flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
 .log:focus{outline-offset:-2px}
 .hello h3{font-size:1.125em;font-weight:700}
 .hello p{color:var(--soft);margin:.25em 0 1em;font-size:.9375em}
-.hello h4{font-size:.875em;font-weight:600;color:var(--soft);margin-bottom:.375em}
-.hello li+li{margin-top:.5em}
-.hello li button{width:100%;text-align:left;padding:.5em .875em;background:var(--card);color:var(--accent);border-color:var(--line)}
+.hello h4{font-size:.875em;font-weight:600;color:var(--soft)}
+.hello li{margin-top:.5em}
+.hello button{width:100%;text-align:left;padding:.5em .875em;background:var(--card);color:var(--accent);border-color:var(--line)}
 .turn+.turn{margin-top:1.25em}
-.q{margin:0 0 .625em 12%;padding:.5em .875em;border-radius:.75em .75em .125em .75em;background:var(--tint);border:1px solid var(--line);white-space:pre-wrap;width:fit-content;max-width:88%;margin-left:auto}
+.q{margin:0 0 .625em auto;width:fit-content;max-width:88%;padding:.5em .875em;border-radius:.75em .75em .125em .75em;background:var(--tint);border:1px solid var(--line);white-space:pre-wrap}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.125em .75em .75em .75em;padding:.75em .875em}
 .state{color:var(--soft)}
-.state::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--accent);animation:p 1s ease-in-out infinite alternate}
+.state::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--accent);animation:p 1s infinite alternate}
 @keyframes p{from{opacity:.2}}
-.meta{display:flex;flex-wrap:wrap;gap:.25em .625em;align-items:center;font-size:.875em;color:var(--soft);margin-bottom:.5em}
+.meta,.block h4{display:flex;flex-wrap:wrap;gap:.25em .625em;align-items:center}
+.meta{font-size:.875em;color:var(--soft);margin-bottom:.5em}
 .meta .tag{font-size:.9375em}
-.tag.answered{color:var(--accent);background:var(--tint)}
-.tag.partial,.tag.clarify{color:var(--warn);background:var(--warnbg)}
+.tag.partial,.tag.clarify,.plain .tag{color:var(--warn)}
 .block{margin-bottom:.75em}
-.block h4,.cites h4,.related h4{font-size:.9375em;font-weight:700}
-.block h4{display:flex;flex-wrap:wrap;align-items:center;gap:.125em .5em;margin-bottom:.25em}
+h4{font-size:.9375em;font-weight:700}
 .block.plain{padding:.5em .75em .625em;background:var(--warnbg);border:1px dashed var(--edge);border-radius:.5em}
-.plain .tag{color:var(--warn);font-weight:400}
 .official{border-left:.1875em solid var(--accent);padding-left:.75em}
 .official h4{color:var(--accent)}
-.official .tag{color:var(--accent);font-weight:400}
 .text p{white-space:pre-wrap}
 .text p+p{margin-top:.25em}
 .text .group{font-weight:600;margin-top:.625em}
 .text .row{padding-left:1.1em;text-indent:-1.1em}
 .text .row *{text-indent:0}
-.mark{min-width:1.875em;min-height:1.75em;padding:0 .25em;margin:1px .125em;font-size:.875em;line-height:1.5;color:var(--accent);background:var(--tint);border-color:var(--accent);vertical-align:baseline;font-variant-numeric:tabular-nums}
-.cites,.related,.exports{border-top:1px solid var(--line);padding-top:.625em;margin-top:.75em}
+.mark{min-width:1.875em;min-height:1.75em;padding:0 .25em;margin:1px .125em;font-size:.875em;color:var(--accent);background:var(--tint);border-color:var(--accent)}
+.cites,.related,.exports,.foot{border-top:1px solid var(--line);padding-top:.625em;margin-top:.75em}
 .cite>button,.fold{display:flex;gap:.5em;align-items:center;width:100%;text-align:left;padding:.375em .25em;color:var(--accent)}
 .cite>button svg,.fold svg{transition:transform .15s;width:1em;height:1em}
 [aria-expanded=true]>svg{transform:rotate(90deg)}
-.cite .n{flex:none;font-variant-numeric:tabular-nums;font-size:.875em;min-width:1.75em}
-.cite .in{padding:0 0 .5em 1.75em}
-.cite blockquote{white-space:pre-wrap;padding:.5em .75em;background:var(--page);border:1px solid var(--line);border-left:.1875em solid var(--accent);border-radius:.25em}
+.n{flex:none;font-size:.875em;min-width:1.75em}
+.in{padding:0 0 .5em 1.75em}
+.in blockquote{white-space:pre-wrap;padding:.5em .75em;background:var(--page);border:1px solid var(--line);border-left:.1875em solid var(--accent);border-radius:.25em}
 .note{font-size:.875em;color:var(--warn);margin-top:.375em}
-.go{display:inline-flex;align-items:center;gap:.375em;min-height:2.75em;font-size:1em}
-.related li{margin-top:.125em}
-.exports{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .5em;font-size:.9375em}
-.exports a{display:inline-flex;align-items:center;justify-content:center;min-height:2.95em;min-width:4em;padding:0 .75em;border:1px solid var(--edge);border-radius:.375em;text-decoration:none}
-.foot{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.25em .75em;margin-top:.75em;padding-top:.5em;border-top:1px solid var(--line);font-size:.8125em;color:var(--soft)}
+.go,.exports a,.thumbs button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75em;gap:.25em}
+.exports,.foot,.thumbs{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .5em}
+.exports a{min-width:4em;padding:0 .75em;border:1px solid var(--edge);border-radius:.375em;text-decoration:none}
+.foot{font-size:.8125em;color:var(--soft)}
 .foot span{flex:1 1 12em}
-.foot button{min-height:44px;font-size:1.0769em}
+.foot button span{font-size:1.0769em}
 .rating{display:none;font-size:.875em}
 .rates .rating{display:block}
-.thumbs{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .375em;margin-top:.375em;color:var(--soft)}
-.thumbs button{min-height:44px;color:var(--accent);border-color:var(--line)}
+.thumbs{margin-top:.375em;color:var(--soft)}
+.thumbs button{color:var(--accent);border-color:var(--line)}
 .thumbs [aria-pressed=true]{background:var(--tint);border-color:var(--accent);font-weight:700}
 .turned{transform:rotate(180deg)!important}
 .rating form{margin-top:.5em;padding:.75em;border:1px solid var(--line);border-radius:.5em;background:var(--page)}
-.rating label{display:flex;align-items:center;gap:.5em;min-height:44px}
+.rating label{display:flex;align-items:center;gap:.5em}
 .reasons{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5em,1fr))}
-input[type=checkbox]{width:1.25em;height:1.25em;flex:none;accent-color:var(--accent)}
-.rating .long{display:block;padding-top:.375em}
+[type=checkbox]{width:1.25em;height:1.25em;flex:none;accent-color:var(--accent)}
+.rating .long{display:block;margin-bottom:.5em}
 textarea{display:block;width:100%;padding:.5em .75em;line-height:1.5;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:.375em;resize:none}
 textarea::placeholder{color:var(--soft);opacity:1}
 textarea:focus{outline-offset:-1px}
-.count{text-align:right;color:var(--soft)}
 .acts{display:flex;gap:.5em;margin-top:.5em}
-.bad{color:var(--bad)}
-.error{padding:.75em .875em;border:1px solid var(--bad);border-radius:.5em;background:var(--badbg);color:var(--bad)}
-.error button{margin-top:.5em;background:var(--card);border-color:currentColor;color:inherit}
-.ask{flex:none;display:flex;align-items:flex-end;gap:.5em;padding:.625em .75em .375em;background:var(--card);border-top:1px solid var(--line)}
+.bad,.error{color:var(--bad)}
+.error{padding:.75em .875em;border:1px solid;border-radius:.5em;background:var(--badbg)}
+.error button{margin-top:.5em}
+.ask{display:flex;align-items:flex-end;gap:.5em;padding:.625em .75em .375em;background:var(--card);border-top:1px solid var(--line)}
 .ask textarea{flex:1;min-width:0;min-height:2.75em;max-height:9em;overflow-y:auto}
 .ask button{flex:none;padding:0 1em}
-.label{flex:none;padding:0 .875em .5em;background:var(--card);font-size:.8125em;line-height:1.6;color:var(--soft);text-align:center;padding-bottom:calc(.5em + env(safe-area-inset-bottom,0px))}
-.w.high .tag,.w.high .block.plain{border-width:2px}
-@media (hover:hover){.line:hover,.hello li button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
-@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:100vh;height:100dvh;height:var(--vh,100dvh);max-height:none;border:0;border-radius:0;box-shadow:none}.launch{right:16px;bottom:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .ask{flex-wrap:wrap}.large .ask textarea{flex:1 1 100%}.large .ask button{flex:1}.large .log{padding:.5em}}
+.label{padding:0 .875em calc(.5em + env(safe-area-inset-bottom,0px));background:var(--card);font-size:.8125em;color:var(--soft);text-align:center}
+@media (hover:hover){.line:hover,.hello button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
+@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:100vh;height:var(--vh,100dvh);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .ask{flex-wrap:wrap}.large .ask textarea{flex:1 1 100%}.large .ask button{flex:1}.large .log{padding:.5em}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
-@media (forced-colors:active){.mark,.head,.main,.launch,.tag{border:1px solid}.tools [aria-pressed=true],.thumbs [aria-pressed=true]{border:2px solid Highlight}[aria-disabled=true]{color:GrayText}:focus-visible{outline:2px solid Highlight}}
-@media print{.w{display:none!important}}
+@media (forced-colors:active){button,.tag,.head{border:1px solid!important}[aria-pressed=true]{border:3px double!important}}
+@media print{.w{display:none}}
 `;
 
   // ---- What is taken from outside: every field of the right type and bounded, or left out.
@@ -400,7 +393,7 @@ textarea:focus{outline-offset:-1px}
     let info = { feedback: false, notice: notice(), suggestions: {} };
     let ticket = null; // { value, until }
     let waiting = Promise.resolve(); // requests that need the ticket, one after the other
-    let run = null; // what is being answered: { stopped, abort }
+    let run = null; // the call that is being answered
     let failed = null; // { question, turn } that was not answered
     let blocked = 0; // until when, milliseconds
     let timer = 0;
@@ -415,11 +408,12 @@ textarea:focus{outline-offset:-1px}
     /** Keep `element` in the words of the language: tell() is called now and whenever that changes. */
     function say(element, tell) {
       texts.set(element, (texts.get(element) || []).concat(tell));
-      tell();
+      tell(element);
       return element;
     }
+    const tellAll = (element) => (texts.get(element) || []).forEach((tell) => tell(element));
     const text = (element, key, value) => say(element, () => { element.textContent = word(key, value); });
-    const spoken = (element, key, more) => say(element, () => element.setAttribute("aria-label", word(key) + (more || "")));
+    const spoken = (element, key) => say(element, () => element.setAttribute("aria-label", word(key)));
     function button(key, name, act, iconName) {
       const made = h("button", name);
       made.type = "button";
@@ -469,10 +463,7 @@ textarea:focus{outline-offset:-1px}
     const close = button("", "", shut, "close");
 
     spoken(close, "close");
-    say(launch, () => {
-      if (launch.lastChild.nodeName === "SPAN") launch.lastChild.remove();
-      launch.appendChild(h("span", "", ours || word("name") + (lang === 2 ? ": " : " · ") + word("open")));
-    });
+    launch.appendChild(say(h("span"), (it) => { it.textContent = ours || word("name") + (lang === 2 ? ": " : " · ") + word("open"); }));
     launch.setAttribute("aria-haspopup", "dialog");
     say(region, () => region.setAttribute("aria-label", name()));
     say(title, () => { title.textContent = name(); });
@@ -508,7 +499,7 @@ textarea:focus{outline-offset:-1px}
       sizes.setAttribute("aria-pressed", String(large));
       contrasts.setAttribute("aria-pressed", String(high));
       langs.forEach((one, at) => one.setAttribute("aria-pressed", String(at === lang)));
-      texts.forEach((all) => all.forEach((tell) => tell()));
+      texts.forEach((_, element) => { if (root.contains(element)) tellAll(element); else texts.delete(element); });
       grow();
     }
     function announce(sentence) { live.textContent = sentence; }
@@ -537,7 +528,7 @@ textarea:focus{outline-offset:-1px}
         if (exchanges.length) log.scrollTop = log.scrollHeight;
         hello();
         noticeLine();
-        queue(() => meet(null)).catch((error) => { if (!failed && !run) fails(error, ""); });
+        queue(() => meet(call())).catch((error) => { if (!failed && !run) fails(error, ""); });
       }
       grow();
       focus(phone.matches ? title : box);
@@ -622,8 +613,7 @@ textarea:focus{outline-offset:-1px}
       about.textContent = "";
       if (!known.title) return;
       about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
-      const tag = h("span", "tag");
-      if (known.status) about.append(say(tag, () => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
+      if (known.status) about.append(say(h("span", "tag"), (tag) => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
     }
     const bare = (it) => (/^《[^《]*》$/.test(it) ? it.slice(1, -1) : it);
 
@@ -665,7 +655,7 @@ textarea:focus{outline-offset:-1px}
 
     /** Ask `question`, and show what comes of it. */
     function put(question) {
-      const mine = { stopped: false, abort: window.AbortController ? new AbortController() : null };
+      const mine = call();
       if (failed) failed.turn.remove();
       failed = null;
       run = mine;
@@ -714,8 +704,7 @@ textarea:focus{outline-offset:-1px}
       const mine = run;
       if (!mine) return;
       run = null;
-      mine.stopped = true;
-      if (mine.abort) mine.abort.abort();
+      mine.stop();
       mine.turn.remove();
       busy(false);
       back(mine.question);
@@ -724,12 +713,12 @@ textarea:focus{outline-offset:-1px}
       focus(box);
     }
     function restart() {
-      if (run) { const mine = run; run = null; mine.stopped = true; if (mine.abort) mine.abort.abort(); }
+      if (run) run.stop();
+      run = null;
       exchanges = [];
       failed = null;
       log.textContent = "";
       box.value = "";
-      texts.forEach((_, element) => { if (!root.contains(element)) texts.delete(element); });
       store("");
       save();
       hello();
@@ -754,7 +743,7 @@ textarea:focus{outline-offset:-1px}
           failed.turn.remove();
           failed = null;
           if (words) submit();
-          else queue(() => meet(null)).catch((e) => { if (!run) fails(e, ""); });
+          else queue(() => meet(call())).catch((e) => { if (!run) fails(e, ""); });
           focus(box);
         }
       });
@@ -787,7 +776,7 @@ textarea:focus{outline-offset:-1px}
         blocked = 0;
         if (failed) { failed.over = true; announce(word("ready")); }
       }
-      if (failed) (texts.get(failed.sentence) || []).forEach((tell) => tell());
+      if (failed) tellAll(failed.sentence);
     }
 
     // -- An exchange as elements
@@ -974,20 +963,17 @@ textarea:focus{outline-offset:-1px}
         return tick;
       });
       const comment = h("textarea");
-      const count = h("p", "count");
       const wrong = h("p", "bad");
       const up = button("up", "", () => { show(false); rate("up"); }, "thumb");
       const down = button("down", "", () => { show(form.hidden); if (!form.hidden) focus(boxes[0]); }, "thumb");
       const reasons = h("div", "reasons", ...boxes.map((tick) => h("label", "", tick, text(h("span"), tick.value))));
-      const counted = () => { count.textContent = comment.value.length + " / " + LONGEST_COMMENT; };
       const submits = button("submit", "main", () => rate("down"));
-      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; counted(); form.leave(); });
+      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; form.leave(); });
       let sending = false;
       comment.maxLength = LONGEST_COMMENT;
       comment.rows = 3;
-      comment.addEventListener("input", counted);
       form.append(
-        h("fieldset", "", text(h("legend"), "why"), reasons), h("label", "long", text(h("span"), "comment"), comment), count,
+        h("fieldset", "", text(h("legend"), "why"), reasons), h("label", "long", text(h("span"), "comment"), comment),
         text(h("p"), "privacy"), wrong, h("div", "acts", submits, cancel),
       );
       form.addEventListener("submit", (event) => event.preventDefault());
@@ -995,7 +981,6 @@ textarea:focus{outline-offset:-1px}
       form.id = "wence-" + ++ids;
       down.setAttribute("aria-controls", form.id);
       down.querySelector("svg").setAttribute("class", "turned");
-      counted();
       function show(on) {
         form.hidden = !on;
         down.setAttribute("aria-expanded", String(on));
@@ -1017,7 +1002,8 @@ textarea:focus{outline-offset:-1px}
         const chosen = value === "down" ? boxes.filter((tick) => tick.checked).map((tick) => tick.value) : [];
         const body = { question: one.question, history: turns(exchanges.slice(0, Math.max(0, exchanges.indexOf(one)))), rating: value, reasons: chosen, comment: value === "down" ? comment.value : "", answer_id: one.id };
         try {
-          await queue(() => withTicket(null, false, (by) => post("/api/feedback", body, by, null)));
+          const mine = call();
+          await queue(() => withTicket(mine, false, (by) => post("/api/feedback", body, by, mine)));
           one.rating = value;
           const inside = form.contains(shadow.activeElement);
           show(false);
@@ -1062,43 +1048,30 @@ textarea:focus{outline-offset:-1px}
       waiting = mine.catch(() => {});
       return mine;
     }
-    /** POST; the whole response once its head is there. watch.beat() is to be called with every sign of life. */
-    async function post(path, body, by, mine, accept) {
-      const headers = { Accept: accept || "application/json" };
-      const abort = mine && mine.abort ? mine.abort : window.AbortController ? new AbortController() : null;
-      if (body) headers["Content-Type"] = "application/json";
-      if (by) headers.Authorization = "Ticket " + by;
-      const watch = silence(abort);
-      if (mine) mine.watch = watch;
-      try {
-        const reply = await Promise.race([watch.over, fetch(SERVER + path, {
-          method: "POST", headers: headers, body: body ? JSON.stringify(body) : undefined, mode: "cors", credentials: "omit", cache: "no-store",
-          referrerPolicy: "no-referrer", redirect: "error", signal: abort ? abort.signal : undefined,
-        })]);
-        watch.beat();
-        if (!reply.ok) {
-          let problem = null;
-          try { problem = await Promise.race([watch.over, reply.json()]); } catch (e) { /* not in words, then */ }
-          throw failureOf(reply.status, problem, reply.headers.get("Retry-After"));
-        }
-        return reply;
-      } catch (error) {
-        if (error.kind) throw error;
-        throw watch.late() ? failure("late") : failure("offline");
-      } finally { if (!mine) watch.end(); }
-    }
-    function silence(abort) {
+    /** A call that is given up after SILENCE_MS without a beat; giving up what is over does nothing. */
+    function call() {
+      const abort = new AbortController();
+      const mine = { signal: abort.signal, stopped: false, late: false };
       let clock = 0;
-      let isLate = false;
-      let fail;
-      const over = new Promise((_, reject) => { fail = reject; });
-      over.catch(() => {});
-      const beat = () => {
-        clearTimeout(clock);
-        clock = setTimeout(() => { isLate = true; fail(failure("late")); if (abort) abort.abort(); }, SILENCE_MS);
-      };
-      beat();
-      return { over: over, beat: beat, late: () => isLate, end: () => clearTimeout(clock) };
+      mine.beat = () => { clearTimeout(clock); clock = setTimeout(() => { mine.late = true; abort.abort(); }, SILENCE_MS); };
+      mine.stop = () => { mine.stopped = true; abort.abort(); };
+      return mine;
+    }
+    /** POST; the response once its head is there. */
+    async function post(path, body, by, mine, accept) {
+      const headers = { Accept: accept || JSON_TYPE };
+      if (body) headers["Content-Type"] = JSON_TYPE;
+      if (by) headers.Authorization = "Ticket " + by;
+      mine.beat();
+      try {
+        const reply = await fetch(SERVER + path, {
+          method: "POST", headers: headers, body: body && JSON.stringify(body), mode: "cors", credentials: "omit", cache: "no-store",
+          referrerPolicy: "no-referrer", redirect: "error", signal: mine.signal,
+        });
+        mine.beat();
+        if (reply.ok) return reply;
+        throw failureOf(reply.status, await reply.json().catch(() => null), reply.headers.get("Retry-After"));
+      } catch (error) { throw error.kind ? error : failure(mine.late ? "late" : "offline"); }
     }
     function newTicket(value, seconds) {
       const life = Number(seconds) > 0 ? Number(seconds) : 60;
@@ -1107,9 +1080,7 @@ textarea:focus{outline-offset:-1px}
     /** A ticket, and with it what the panel says of the notice. */
     async function meet(mine) {
       const reply = await post("/api/ticket", null, "", mine);
-      let given;
-      try { given = object(await reply.json()); } catch (e) { throw failure("failed"); }
-      finally { if (mine) mine.watch.end(); }
+      const given = object(await reply.json().catch(() => null));
       if (gone) throw failure("failed");
       newTicket(given.ticket, given.expires_in);
       info = { feedback: given.feedback === true, notice: notice(given.notice), suggestions: object(given.suggestions) };
@@ -1122,7 +1093,7 @@ textarea:focus{outline-offset:-1px}
     async function withTicket(mine, spend, job) {
       for (let again = false; ; again = true) {
         if (!ticket || ticket.until < Date.now()) await meet(mine);
-        if (mine && mine.stopped) throw failure("failed");
+        if (mine.stopped) throw failure("failed");
         if (!ticket) throw failure("ticket");
         const by = ticket.value;
         if (spend) ticket = null;
@@ -1134,25 +1105,17 @@ textarea:focus{outline-offset:-1px}
     }
     async function obtain(question, history, mine, grows) {
       const body = { question: question, history: history };
-      const streams = window.ReadableStream && window.TextDecoder && window.Response && "body" in Response.prototype;
-      if (mine.stopped) throw failure("failed");
       const once = (accept) => withTicket(mine, true, (by) => post("/api/ask", body, by, mine, accept).then((reply) => answered(reply, mine, grows)));
-      try {
-        if (!streams) return await once("application/json");
+      if ("body" in Response.prototype) {
         try { return await once("text/event-stream"); } catch (error) {
           if (!error.broken || mine.stopped) throw error;
-          ticket = null;
-          return await once("application/json");
         }
-      } finally { if (mine.watch) mine.watch.end(); }
+      }
+      return once(JSON_TYPE);
     }
     async function answered(reply, mine, grows) {
-      const watch = mine.watch;
-      if (!/^text\/event-stream/i.test(reply.headers.get("Content-Type") || "")) {
-        let raw;
-        try { raw = await Promise.race([watch.over, reply.json()]); } catch (e) {
-          throw watch.late() ? failure("late") : failure("failed");
-        } finally { watch.end(); }
+      if (!/^text\/event-stream/i.test(reply.headers.get("Content-Type"))) {
+        const raw = await reply.json().catch(() => { throw failure(mine.late ? "late" : "failed"); });
         newTicket(reply.headers.get("Wence-Ticket"), reply.headers.get("Wence-Ticket-Expires-In"));
         return received(raw);
       }
@@ -1171,18 +1134,14 @@ textarea:focus{outline-offset:-1px}
       const decoder = new TextDecoder();
       try {
         while (!found) {
-          const part = await Promise.race([watch.over, reader.read()]);
-          watch.beat();
+          const part = await reader.read();
+          mine.beat();
           read(part.done ? decoder.decode() + "\n\n" : decoder.decode(part.value, { stream: true }));
           if (part.done) break;
         }
       } catch (error) {
-        if (error.kind) throw error;
-        throw watch.late() ? failure("late") : failure("offline", { broken: true });
-      } finally {
-        watch.end();
-        reader.cancel().catch(() => {});
-      }
+        throw error.kind ? error : mine.late ? failure("late") : failure("offline", { broken: true });
+      } finally { reader.cancel().catch(() => {}); }
       if (!found) throw failure("failed", { broken: true });
       return found;
     }
@@ -1204,16 +1163,14 @@ textarea:focus{outline-offset:-1px}
     }
     dress();
     shadow.appendChild(root);
-    const follow = phone.addEventListener ? "EventListener" : "Listener"; // MediaQueryList of before 2020
-    const media = (how) => (follow === "Listener" ? phone[how + follow](turned) : phone[how + follow]("change", turned));
-    media("add");
+    phone.addListener(turned); // of before 2020, and of today
     if (window.visualViewport) visualViewport.addEventListener("resize", fit);
     return () => {
       gone = true;
-      media("remove");
+      phone.removeListener(turned);
       if (window.visualViewport) visualViewport.removeEventListener("resize", fit);
       clearTimeout(timer);
-      if (run) { run.stopped = true; if (run.abort) run.abort.abort(); if (run.watch) run.watch.end(); }
+      if (run) run.stop();
       run = null;
       shadow.textContent = "";
     };
