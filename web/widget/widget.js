@@ -26,7 +26,7 @@
   const ROWS_SHOWN = 10;
   const CITATIONS_SHOWN = 5;
   const REASONS = ["wrong_citation", "wrong_figure", "incomplete", "should_decline", "should_answer", "other"];
-  const STATUSES = ["answered", "partial", "not_stated", "out_of_scope", "no_such_clause", "rejected", "clarify", "small_talk"];
+  const STATUSES = /^(answered|partial|not_stated|out_of_scope|no_such_clause|rejected|clarify)$/;
   const LANGS = ["zh-CN", "zh-Hant", "en"];
 
   // Each: simplified, English. {} stands for what is filled in.
@@ -39,23 +39,21 @@
     large: ["大字", "Large"],
     high: ["高对比", "Contrast"],
     restart: ["重新开始", "Start again"],
-    restarted: ["已重新开始，之前的对话已清除。", "Started again; the conversation is cleared."],
+    restarted: ["已重新开始，之前的对话已清除。", "The conversation is cleared."],
     language: ["语言", "Language"],
     draft: ["送审稿", "Draft for review"],
     window: ["（在新窗口打开）", " (opens in a new window)"],
     label: ["人工智能生成合成内容，仅供参考，以原文为准。", "AI-generated content, for reference only; the original text prevails."],
     welcome: ["请就这份文件提问", "Ask about this document"],
-    intro: ["数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说没有写。", "Figures, departments and quotations come from the original Chinese text; open a number to check. What the text does not say, the answer says so."],
+    intro: ["数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说没有写。", "Figures, departments and quotations come from the Chinese text; open a number to check. What is not in it, the answer says is not."],
     samples: ["可以这样问", "For example"],
-    box: ["您的问题", "Your question"],
     hint: ["请输入问题", "Type your question"],
     send: ["发送", "Send"],
     stop: ["停止", "Stop"],
-    asked: ["您问：", "You asked: "],
     looking: ["正在查找原文…", "Looking in the original text…"],
     writing: ["正在写出答案…", "Writing the answer…"],
     stopped: ["已停止。", "Stopped. "],
-    wait: ["上一个问题还在回答，请稍候或先停止。", "The last question is still being answered; wait, or stop it."],
+    wait: ["上一个问题还在回答，请稍候或先停止。", "Still answering the last question."],
     answered: ["原文有据", "In the text"],
     partial: ["原文部分载明", "Partly in the text"],
     not_stated: ["原文未载明", "Not stated"],
@@ -65,18 +63,17 @@
     clarify: ["请补充说明", "Please say more"],
     understood: ["理解为：{}", "Understood as: {}"],
     plain: ["通俗说法", "In plain words"],
-    unofficial: ["非官方，仅供理解", "Unofficial, only to help understanding"],
-    official: ["依原文回答", "Answer from the text"],
-    extractive: ["摘自原文", "Excerpted from the text"],
-    generated: ["AI 据原文生成，逐句核对", "Written by AI, each sentence checked against the text"],
+    unofficial: ["非官方，仅供理解", "Unofficial, to help understanding"],
+    official: ["依原文回答", "Answer"],
+    extractive: ["摘自原文", "From the text"],
+    generated: ["AI 据原文生成，逐句核对", "Written by AI, each sentence checked"],
     evidence: ["依据", "Sources"],
     source: ["依据 {}，展开引文", "Source {}, show the quotation"],
     inferred: ["据上下文推断", "Inferred from context"],
     original: ["查看原文", "Read the original"],
-    more_sources: ["展开其余 {} 处", "Show {} more"],
-    more_rows: ["展开其余 {} 条", "Show {} more rows"],
+    more: ["展开其余 {} 项", "Show {} more"],
     fewer: ["收起", "Show fewer"],
-    related: ["相关条款（不是依据）", "Related clauses (not evidence)"],
+    related: ["相关条款（不是依据）", "Related (not sources)"],
     export: ["导出清单", "Download the list"],
     copy: ["复制", "Copy"],
     copied: ["已复制", "Copied"],
@@ -95,23 +92,23 @@
     should_answer: ["应该能答", "Should answer"],
     other: ["其他", "Other"],
     comment: ["补充说明（可不填，500 字以内）", "Comment (optional, up to 500 characters)"],
-    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "The question and your comment are kept to improve the service; personal numbers are masked first."],
+    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "The question and comment are kept to improve the service, personal numbers masked."],
     submit: ["提交", "Submit"],
     cancel: ["取消", "Cancel"],
     thanks: ["谢谢，已记下。", "Thank you, noted."],
-    unkept: ["没有保存，填的内容还在，请稍后再试。", "Not saved; what you entered is still here, please try again later."],
+    unkept: ["没有保存，填的内容还在，请稍后再试。", "Not saved; please try again later."],
     retry: ["重试", "Try again"],
     offline: ["网络不通，请稍后再试。", "No connection; please try again later. "],
     kept: ["您的问题还在框里。", "Your question is still in the box."],
-    limit: ["提问太频繁，请 {} 秒后再试。", "Too many questions. Try again in {} s."],
+    limit: ["提问太频繁，请 {} 秒后再试。", "Too many questions; try again in {} s."],
     ready: ["现在可以再试了。", "You can try again now."],
     paused: ["服务暂停，请稍后再来。", "The service is paused; please come back later."],
-    busy: ["现在提问的人较多，请稍后再试。", "Many people are asking right now; please try again shortly."],
+    busy: ["提问的人较多，请稍后再试。", "Many people are asking; please try again later."],
     late: ["等了太久没有答案，请再试一次。", "The answer took too long; please try again."],
     failed: ["服务出错，请稍后再试。", "The service failed; please try again later."],
-    ticket: ["连接已过期，请再试一次。", "The session has expired; please try again."],
-    origin: ["本页面未获授权使用问策，请告知网站管理人员。", "This page is not authorised to use Wence; please tell the website."],
-    long: ["问题太长，请缩短到 {} 字以内。", "The question is too long; please shorten it to {} characters."],
+    ticket: ["连接已过期，请再试一次。", "The session is over; please try again."],
+    origin: ["本页面未获授权使用问策，请告知网站管理人员。", "This page is not authorised to use Wence."],
+    long: ["问题太长，请缩短到 {} 字以内。", "Please shorten the question to {} characters."],
   };
   // The same in traditional characters, one for one: no simplified one above has two.
   const SIMPLIFIED = "问关闭对话显设开语审内仅参为准请这数单编号点没写会说样题输发个还据载属范围条处补断余导复制吗里选该应后来于进证电码谢记试网络频现务暂较错连过页获权员长缩";
@@ -122,7 +119,7 @@
     chat: "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
     close: "M6 6l12 12M18 6L6 18",
     fold: "M9 6l6 6-6 6",
-    thumb: "M7 21V10.5L11 3c1.6 0 2.8 1.2 2.8 2.8V9h5.6c1.3 0 2.2 1.1 2 2.4l-1.2 7.8c-.2 1-1 1.8-2 1.8zM7 10.5H3V21h4",
+    thumb: "M7 21V11l4-8c2 0 3 1 3 3v3h7l-2 12zM7 11H3v10h4",
     out: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   };
 
@@ -278,7 +275,7 @@ textarea:focus{outline-offset:-1px}
     const exports = {};
     ["xlsx", "docx", "csv"].forEach((format) => { if (string(files[format])) exports[format] = string(files[format], 4000); });
     return {
-      status: STATUSES.indexOf(a.status) < 0 ? "small_talk" : a.status,
+      status: STATUSES.test(a.status) ? a.status : "small_talk",
       answer: string(a.answer, 60000), plain: string(a.plain), standalone_question: string(a.standalone_question, 4000),
       mode: a.mode === "extractive" ? "extractive" : "generated", language: a.language === "en" || a.language === "zh-Hant" ? a.language : "zh-CN",
       citations: list(a.citations, 400).map(citation), related: list(a.related, 5).map(citation), notice: notice(a.notice), exports: exports,
@@ -348,21 +345,16 @@ textarea:focus{outline-offset:-1px}
   function failureOf(status, problem, header) {
     const p = object(problem);
     const after = Math.min(whole(Number(header)) || whole(Math.ceil(Number(p.retry_after))), 3600);
-    if (status === 401) return failure("ticket");
-    if (status === 403) return failure("origin");
-    if (status === 413 || status === 422) return failure("long");
-    if (status === 429) return failure("limit", { after: after || 30 });
-    if (status === 503) return failure(p.code === "busy" ? "busy" : "paused", { detail: p.code === "paused" ? p.detail : "", after: p.code === "busy" ? after : 0 });
-    return failure(status === 504 || status === 408 ? "late" : "failed");
+    const kind = { 401: "ticket", 403: "origin", 408: "late", 413: "long", 422: "long", 429: "limit", 503: "paused", 504: "late" }[status] || "failed";
+    if (kind === "limit") return failure(kind, { after: after || 30 });
+    if (p.code === "busy") return failure(p.code, { after: after });
+    return failure(kind, { detail: p.code === "paused" && p.detail });
   }
   /** Splits a stream of server-sent events, however it is cut; tell(event, data) for each. */
   function eventReader(tell) {
     let buffer = "";
-    let carriage = "";
     return function read(text) {
-      text = carriage + text;
-      carriage = /\r$/.test(text) ? "\r" : "";
-      buffer += (carriage ? text.slice(0, -1) : text).replace(/\r\n?/g, "\n");
+      buffer += text.replace(/\r/g, "");
       if (buffer.length > 4e6) throw failure("failed");
       for (let at = buffer.indexOf("\n\n"); at >= 0; at = buffer.indexOf("\n\n")) {
         let event = "message";
@@ -403,8 +395,8 @@ textarea:focus{outline-offset:-1px}
     let ids = 0;
     let escaped = 0; // when Esc was last pressed, as events tell it
 
-    const worded = (pair) => (lang === 2 ? pair[1] : lang === 1 ? traditional(pair[0]) : pair[0]);
-    const word = (key, value) => worded(WORDS[key]).replace("{}", value === undefined ? "" : () => value);
+    const chinese = (words) => (lang === 1 ? traditional(words) : words);
+    const word = (key, value) => (lang === 2 ? WORDS[key][1] : chinese(WORDS[key][0])).replace("{}", value === undefined ? "" : () => value);
     /** Keep `element` in the words of the language: tell() is called now and whenever that changes. */
     function say(element, tell) {
       texts.set(element, (texts.get(element) || []).concat(tell));
@@ -414,13 +406,24 @@ textarea:focus{outline-offset:-1px}
     const tellAll = (element) => (texts.get(element) || []).forEach((tell) => tell(element));
     const text = (element, key, value) => say(element, () => { element.textContent = word(key, value); });
     const spoken = (element, key) => say(element, () => element.setAttribute("aria-label", word(key)));
-    function button(key, name, act, iconName) {
-      const made = h("button", name);
+    function press(name, act, ...inside) {
+      const made = h("button", name, ...inside);
       made.type = "button";
-      if (iconName) made.appendChild(icon(iconName));
-      if (key) made.appendChild(text(h("span"), key));
       made.addEventListener("click", act);
       return made;
+    }
+    const button = (key, name, act, ...icons) => press(name, act, ...icons, text(h("span"), key));
+    /** What shows or hides `inside`, as the button `by` says; shown() is called with it. */
+    function unfolds(by, inside, shown) {
+      inside.id = "wence-" + ++ids;
+      by.setAttribute("aria-controls", inside.id);
+      const show = (on) => {
+        inside.hidden = !on;
+        by.setAttribute("aria-expanded", String(on));
+        shown(on);
+      };
+      show(false);
+      return show;
     }
     function link(href, ...inside) {
       const made = h("a", "", ...inside);
@@ -435,7 +438,7 @@ textarea:focus{outline-offset:-1px}
     const focus = (element) => element.focus({ preventScroll: true });
 
     // -- The frame
-    const launch = button("", "launch", open, "chat");
+    const launch = press("launch", open, icon("chat"));
     const region = h("section", "", launch);
     const panel = h("dialog", "panel");
     const title = h("h2");
@@ -449,18 +452,16 @@ textarea:focus{outline-offset:-1px}
     const ours = option("title").slice(0, 60);
     const name = () => ours || word("name");
     const langs = ["简", "繁", "EN"].map((label, at) => {
-      const made = h("button", "", label);
-      made.type = "button";
+      const made = press("", () => { lang = at; dress(); save(); }, label);
       made.lang = LANGS[at];
       made.setAttribute("aria-label", ["简体中文", "繁體中文", "English"][at]);
-      made.addEventListener("click", () => { lang = at; dress(); save(); });
       return made;
     });
     const sizes = button("large", "", () => { large = !large; dress(); save(); });
     const contrasts = button("high", "", () => { high = !high; dress(); save(); });
     const choices = h("div", "langs", ...langs);
     const tools = h("div", "tools", sizes, contrasts, button("restart", "", restart), choices);
-    const close = button("", "", shut, "close");
+    const close = press("", shut, icon("close"));
 
     spoken(close, "close");
     launch.appendChild(say(h("span"), (it) => { it.textContent = ours || word("name") + (lang === 2 ? ": " : " · ") + word("open"); }));
@@ -483,7 +484,7 @@ textarea:focus{outline-offset:-1px}
     live.setAttribute("aria-live", "polite");
     box.rows = 1;
     box.setAttribute("enterkeyhint", "send");
-    spoken(box, "box");
+    spoken(box, "hint");
     say(box, () => { box.placeholder = word("hint"); });
     stop.hidden = true;
     ask.append(box, send, stop);
@@ -597,12 +598,7 @@ textarea:focus{outline-offset:-1px}
       say(samples, () => {
         const given = list(object(info.suggestions)[["zh", "zh-Hant", "en"][lang]], 6).map((s) => string(s, 200)).filter(Boolean);
         samples.textContent = "";
-        given.forEach((one) => {
-          const chosen = h("button", "", one);
-          chosen.type = "button";
-          chosen.addEventListener("click", () => submit(one));
-          samples.appendChild(h("li", "", chosen));
-        });
+        given.forEach((one) => samples.appendChild(h("li", "", press("", () => submit(one), one))));
         heading.hidden = !given.length;
       });
       log.insertBefore(made, log.firstChild);
@@ -613,7 +609,7 @@ textarea:focus{outline-offset:-1px}
       about.textContent = "";
       if (!known.title) return;
       about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
-      if (known.status) about.append(say(h("span", "tag"), (tag) => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
+      if (known.status) about.append(say(h("span", "tag"), (tag) => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : chinese(known.status); }));
     }
     const bare = (it) => (/^《[^《]*》$/.test(it) ? it.slice(1, -1) : it);
 
@@ -780,7 +776,7 @@ textarea:focus{outline-offset:-1px}
     }
 
     // -- An exchange as elements
-    function heading(question) { return h("h3", "q", text(h("span", "sr"), "asked"), question); }
+    function heading(question) { return h("h3", "q", text(h("span", "sr"), "q"), question); }
 
     /** Lines as paragraphs, exactly as they are; a marker that resolves to a citation becomes a button. */
     function paragraphs(into, words, citations, show) {
@@ -799,34 +795,24 @@ textarea:focus{outline-offset:-1px}
           const found = /^\[(\d{1,3})\]$/.exec(part);
           const c = found && known[Number(found[1])];
           if (!c || !show) { if (part) p.appendChild(document.createTextNode(part)); return; }
-          const mark = h("button", "mark", part);
-          mark.type = "button";
+          const mark = press("mark", () => show(c.n), part);
           say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + (lang === 2 ? ": " : "：") + c.label));
-          mark.addEventListener("click", () => show(c.n));
           p.appendChild(mark);
         });
         (at >= cut && at < last ? rest : into).appendChild(p);
         if (at === cut) {
           into.appendChild(rest);
-          into.appendChild(fold(rest, "more_rows", rows.length - ROWS_SHOWN));
+          into.appendChild(fold(rest, rows.length - ROWS_SHOWN));
         }
       });
     }
-    /** A button that unfolds `inside`. */
-    function fold(inside, key, count) {
+    /** A button that unfolds `count` more, which are `inside`. */
+    function fold(inside, count) {
       const label = h("span");
-      const made = h("button", "fold", icon("fold"), label);
-      made.type = "button";
-      inside.id = "wence-" + ++ids;
-      made.setAttribute("aria-controls", inside.id);
-      made.show = (on) => {
-        inside.hidden = !on;
-        made.setAttribute("aria-expanded", String(on));
-        label.textContent = on ? word("fewer") : word(key, count);
-      };
-      made.show(false);
-      say(label, () => { label.textContent = inside.hidden ? word(key, count) : word("fewer"); });
-      made.addEventListener("click", () => made.show(inside.hidden));
+      const made = press("fold", () => made.show(inside.hidden), icon("fold"), label);
+      const words = () => { label.textContent = inside.hidden ? word("more", count) : word("fewer"); };
+      made.show = unfolds(made, inside, words);
+      say(label, words);
       return made;
     }
     function original(c, ...inside) {
@@ -838,14 +824,8 @@ textarea:focus{outline-offset:-1px}
     }
     function cited(c) {
       const inside = h("div", "in", official(h("blockquote", "", c.quote)));
-      const disclose = h("button", "", icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
-      disclose.type = "button";
-      inside.hidden = true;
-      inside.id = "wence-" + ++ids;
-      disclose.setAttribute("aria-expanded", "false");
-      disclose.setAttribute("aria-controls", inside.id);
-      const show = (on) => { inside.hidden = !on; disclose.setAttribute("aria-expanded", String(on)); if (on) reveal(item, false); };
-      disclose.addEventListener("click", () => show(inside.hidden));
+      const disclose = press("", () => show(inside.hidden), icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
+      const show = unfolds(disclose, inside, (on) => { if (on) reveal(item, false); });
       if (c.inferred.length) {
         disclose.appendChild(text(h("span", "tag partial"), "inferred"));
         c.inferred.forEach((why) => inside.appendChild(official(h("p", "note", why))));
@@ -891,7 +871,7 @@ textarea:focus{outline-offset:-1px}
         card.appendChild(cites).appendChild(first);
         if (entries.length > CITATIONS_SHOWN) {
           const rest = h("ul", "", ...entries.slice(CITATIONS_SHOWN).map((e) => e.item));
-          more = fold(rest, "more_sources", entries.length - CITATIONS_SHOWN);
+          more = fold(rest, entries.length - CITATIONS_SHOWN);
           cites.append(rest, more);
         }
       } else card.appendChild(words);
@@ -919,7 +899,7 @@ textarea:focus{outline-offset:-1px}
       const lines = a.answer.replace(/\[\d{1,3}\]/g, "").split("\n").filter((line) => line.trim());
       const said = a.status === "small_talk" ? [] : [word(a.status)];
       if (a.plain) said.push(word("plain") + "：" + a.plain);
-      return said.concat(lines.slice(0, ROWS_SHOWN), lines.length > ROWS_SHOWN ? word("more_rows", lines.length - ROWS_SHOWN) : [], word("label")).join(lang === 2 ? ". " : "。").replace(/([。.；;：:！？!?，,])[。.]\s?/g, "$1");
+      return said.concat(lines.slice(0, ROWS_SHOWN), lines.length > ROWS_SHOWN ? word("more", lines.length - ROWS_SHOWN) : [], word("label")).join(lang === 2 ? ". " : "。").replace(/([。.；;：:！？!?，,])[。.]\s?/g, "$1");
     }
 
     function copyText(one) {
@@ -964,8 +944,8 @@ textarea:focus{outline-offset:-1px}
       });
       const comment = h("textarea");
       const wrong = h("p", "bad");
-      const up = button("up", "", () => { show(false); rate("up"); }, "thumb");
-      const down = button("down", "", () => { show(form.hidden); if (!form.hidden) focus(boxes[0]); }, "thumb");
+      const up = button("up", "", () => { show(false); rate("up"); }, icon("thumb"));
+      const down = button("down", "", () => { show(form.hidden); if (!form.hidden) focus(boxes[0]); }, icon("thumb", "turned"));
       const reasons = h("div", "reasons", ...boxes.map((tick) => h("label", "", tick, text(h("span"), tick.value))));
       const submits = button("submit", "main", () => rate("down"));
       const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; form.leave(); });
@@ -978,14 +958,7 @@ textarea:focus{outline-offset:-1px}
       );
       form.addEventListener("submit", (event) => event.preventDefault());
       form.leave = () => { show(false); focus(down); };
-      form.id = "wence-" + ++ids;
-      down.setAttribute("aria-controls", form.id);
-      down.querySelector("svg").setAttribute("class", "turned");
-      function show(on) {
-        form.hidden = !on;
-        down.setAttribute("aria-expanded", String(on));
-        if (on) reveal(form, false);
-      }
+      const show = unfolds(down, form, (on) => { if (on) reveal(form, false); });
       function pressed() {
         up.setAttribute("aria-pressed", String(one.rating === "up"));
         down.setAttribute("aria-pressed", String(one.rating === "down"));
@@ -1018,7 +991,6 @@ textarea:focus{outline-offset:-1px}
         sending = false;
       }
       pressed();
-      show(false);
       return h("div", "rating", h("div", "thumbs", said, up, down), form);
     }
 
