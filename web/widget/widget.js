@@ -179,7 +179,7 @@ svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-wi
 .tools button,.foot button,.thumbs button,.rating label{min-height:44px;min-width:44px}
 .tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline 2px;text-underline-offset:.4em}
 .langs{display:flex;margin-left:auto}
-.log{flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
+.log{position:relative;flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
 .log:focus{outline-offset:-2px}
 .hello h3{font-size:1.125em;font-weight:700}
 .hello p{color:var(--soft);margin:.25em 0 1em;font-size:.9375em}
@@ -824,10 +824,11 @@ textarea:focus{outline-offset:-1px}
     }
     function cited(c) {
       const inside = h("div", "in", official(h("blockquote", "", c.quote)));
-      const disclose = press("", () => show(inside.hidden), icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
+      const label = h("span", "", official(h("span", "", c.label)));
+      const disclose = press("", () => show(inside.hidden), icon("fold"), h("span", "n", "[" + c.n + "]"), label);
       const show = unfolds(disclose, inside, (on) => { if (on) reveal(item, false); });
       if (c.inferred.length) {
-        disclose.appendChild(text(h("span", "tag partial"), "inferred"));
+        label.append(" ", text(h("span", "tag partial"), "inferred"));
         c.inferred.forEach((why) => inside.appendChild(official(h("p", "note", why))));
       }
       if (address(c.url)) inside.appendChild(original(c, text(h("span"), "original"), official(h("span", "sr", " " + c.label))));
