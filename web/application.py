@@ -1,4 +1,4 @@
-"""One application: the API at /api and the public pages at /notice, behind what guards the whole of it."""
+"""One application: the API at /api, the public pages at /notice and the widget, behind what guards the whole of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from web import pages, problems
+from web import pages, problems, widget
 from web.api import Service, create_api
 from web.security import bodies
 from web.security.bodies import BodyLimit
@@ -43,6 +43,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(SecurityHeaders, chat=CHAT_POLICY)
     app.mount("/api", create_api(service, origins))
     pages.add(app, service.assistant)
+    widget.add(app)
     return app
 
 

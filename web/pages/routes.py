@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 
 from fastapi import FastAPI, Request
 from starlette.convertors import Convertor, register_url_convertor
@@ -12,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from web.clause_view import Span
 from web.clauses import find
+from web.fresh import digest, fresh
 from web.pages import content, draw
 from web.pages.quoted import span
 from web.protocol import Answerer
@@ -36,7 +36,7 @@ class _Anything(Convertor[str]):
 def add(app: FastAPI, assistant: Answerer) -> None:
     """Serve the pages of `assistant`'s notice. An address that no clause has is a page too, with status 404."""
     notice, knowledge = assistant.notice, assistant.knowledge
-    state = _digest(draw.code_tag(), notice.sha256, repr(content.frame(notice)), repr(knowledge.renderings))
+    state = digest(draw.code_tag(), notice.sha256, repr(content.frame(notice)), repr(knowledge.renderings))
     register_url_convertor("anything", _Anything())
 
     @cache
@@ -44,7 +44,7 @@ def add(app: FastAPI, assistant: Answerer) -> None:
         return draw.full_page(notice).encode()
 
     def page(request: Request, path: str, marked: Span | None, made: Callable[[], str | bytes]) -> Response:
-        return _fresh(request, _digest(state, path, repr(marked)), made, "text/html", _PAGE)
+        return fresh(request, digest(state, path, repr(marked)), made, "text/html", _PAGE)
 
     @app.api_route("/notice", methods=_METHODS, include_in_schema=False)
     def contents(request: Request) -> Response:
@@ -73,24 +73,8 @@ def add(app: FastAPI, assistant: Answerer) -> None:
 
     @app.api_route("/notice-assets/notice.css", methods=_METHODS, include_in_schema=False)
     def style(request: Request) -> Response:
-        return _fresh(request, _digest(draw.STYLE), lambda: draw.STYLE, "text/css", _ASSET)
+        return fresh(request, digest(draw.STYLE), lambda: draw.STYLE, "text/css", _ASSET)
 
     @app.api_route("/notice-assets/icon.png", methods=_METHODS, include_in_schema=False)
     def icon(request: Request) -> Response:
-        return _fresh(request, _digest(draw.ICON), lambda: draw.ICON, "image/png", _ASSET)
-
-
-def _fresh(
-    request: Request, tag: str, made: Callable[[], str | bytes], media_type: str, headers: dict[str, str]
-) -> Response:
-    """What `made` gives, or 304 with nothing made where the caller has it. tag: what the content depends on."""
-    with_tag = headers | {"ETag": f'"{tag}"'}
-    known = {given.strip().removeprefix("W/") for given in request.headers.get("if-none-match", "").split(",")}
-    if known & {f'"{tag}"', "*"}:
-        return Response(status_code=304, headers=with_tag)
-    return Response(made(), headers=with_tag, media_type=media_type)
-
-
-def _digest(*of: str | bytes) -> str:
-    encoded = (part.encode() if isinstance(part, str) else part for part in of)
-    return sha256(b"\0".join(encoded)).hexdigest()[:32]
+        return fresh(request, digest(draw.ICON), lambda: draw.ICON, "image/png", _ASSET)
