@@ -360,7 +360,7 @@ textarea:focus{outline-offset:-1px}
         let event = "message";
         const data = [];
         buffer.slice(0, at).split("\n").forEach((line) => {
-          const field = /^(event|data)(?:: ?(.*))?$/.exec(line);
+          const field = /^(event|data)(?:: ?([^]*))?$/.exec(line);
           if (field && field[1] === "event") event = field[2] || "";
           else if (field) data.push(field[2] || "");
         });
