@@ -9,7 +9,7 @@
   // A page can hide document.currentScript behind an element of that name.
   let script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) script = document.querySelector('script[src*="/widget/widget.js"]');
-  if (!script || !script.src || !window.customElements || !window.fetch) return;
+  if (!script || !script.src || !window.customElements || !window.AbortController) return;
   const SERVER = new URL(script.src).origin;
   const NAME = "wence-widget";
   if (customElements.get(NAME) || framedByAnother()) return;
@@ -22,10 +22,11 @@
   const LONGEST_QUESTION = 2000; // characters
   const LONGEST_COMMENT = 500;
   const SILENCE_MS = 75000;
+  const JSON_TYPE = "application/json";
   const ROWS_SHOWN = 10;
   const CITATIONS_SHOWN = 5;
   const REASONS = ["wrong_citation", "wrong_figure", "incomplete", "should_decline", "should_answer", "other"];
-  const STATUSES = ["answered", "partial", "not_stated", "out_of_scope", "no_such_clause", "rejected", "clarify", "small_talk"];
+  const STATUSES = /^(answered|partial|not_stated|out_of_scope|no_such_clause|rejected|clarify)$/;
   const LANGS = ["zh-CN", "zh-Hant", "en"];
 
   // Each: simplified, English. {} stands for what is filled in.
@@ -38,23 +39,21 @@
     large: ["大字", "Large"],
     high: ["高对比", "Contrast"],
     restart: ["重新开始", "Start again"],
-    restarted: ["已重新开始，之前的对话已清除。", "Started again; the conversation is cleared."],
+    restarted: ["已重新开始，之前的对话已清除。", "The conversation is cleared."],
     language: ["语言", "Language"],
     draft: ["送审稿", "Draft for review"],
     window: ["（在新窗口打开）", " (opens in a new window)"],
     label: ["人工智能生成合成内容，仅供参考，以原文为准。", "AI-generated content, for reference only; the original text prevails."],
     welcome: ["请就这份文件提问", "Ask about this document"],
-    intro: ["数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说没有写。", "Figures, departments and quotations come from the original Chinese text; open a number to check. What the text does not say, the answer says so."],
+    intro: ["数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说没有写。", "Figures, departments and quotations come from the Chinese text; open a number to check. What is not in it, the answer says is not."],
     samples: ["可以这样问", "For example"],
-    box: ["您的问题", "Your question"],
     hint: ["请输入问题", "Type your question"],
     send: ["发送", "Send"],
     stop: ["停止", "Stop"],
-    asked: ["您问：", "You asked: "],
     looking: ["正在查找原文…", "Looking in the original text…"],
     writing: ["正在写出答案…", "Writing the answer…"],
     stopped: ["已停止。", "Stopped. "],
-    wait: ["上一个问题还在回答，请稍候或先停止。", "The last question is still being answered; wait, or stop it."],
+    wait: ["上一个问题还在回答，请稍候或先停止。", "Still answering the last question."],
     answered: ["原文有据", "In the text"],
     partial: ["原文部分载明", "Partly in the text"],
     not_stated: ["原文未载明", "Not stated"],
@@ -64,18 +63,17 @@
     clarify: ["请补充说明", "Please say more"],
     understood: ["理解为：{}", "Understood as: {}"],
     plain: ["通俗说法", "In plain words"],
-    unofficial: ["非官方，仅供理解", "Unofficial, only to help understanding"],
-    official: ["依原文回答", "Answer from the text"],
-    extractive: ["摘自原文", "Excerpted from the text"],
-    generated: ["AI 据原文生成，逐句核对", "Written by AI, each sentence checked against the text"],
+    unofficial: ["非官方，仅供理解", "Unofficial, to help understanding"],
+    official: ["依原文回答", "Answer"],
+    extractive: ["摘自原文", "From the text"],
+    generated: ["AI 据原文生成，逐句核对", "Written by AI, each sentence checked"],
     evidence: ["依据", "Sources"],
     source: ["依据 {}，展开引文", "Source {}, show the quotation"],
     inferred: ["据上下文推断", "Inferred from context"],
     original: ["查看原文", "Read the original"],
-    more_sources: ["展开其余 {} 处", "Show {} more"],
-    more_rows: ["展开其余 {} 条", "Show {} more rows"],
+    more: ["展开其余 {} 项", "Show {} more"],
     fewer: ["收起", "Show fewer"],
-    related: ["相关条款（不是依据）", "Related clauses (not evidence)"],
+    related: ["相关条款（不是依据）", "Related (not sources)"],
     export: ["导出清单", "Download the list"],
     copy: ["复制", "Copy"],
     copied: ["已复制", "Copied"],
@@ -94,23 +92,23 @@
     should_answer: ["应该能答", "Should answer"],
     other: ["其他", "Other"],
     comment: ["补充说明（可不填，500 字以内）", "Comment (optional, up to 500 characters)"],
-    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "The question and your comment are kept to improve the service; personal numbers are masked first."],
+    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "The question and comment are kept to improve the service, personal numbers masked."],
     submit: ["提交", "Submit"],
     cancel: ["取消", "Cancel"],
     thanks: ["谢谢，已记下。", "Thank you, noted."],
-    unkept: ["没有保存，填的内容还在，请稍后再试。", "Not saved; what you entered is still here, please try again later."],
+    unkept: ["没有保存，填的内容还在，请稍后再试。", "Not saved; please try again later."],
     retry: ["重试", "Try again"],
     offline: ["网络不通，请稍后再试。", "No connection; please try again later. "],
     kept: ["您的问题还在框里。", "Your question is still in the box."],
-    limit: ["提问太频繁，请 {} 秒后再试。", "Too many questions. Try again in {} s."],
+    limit: ["提问太频繁，请 {} 秒后再试。", "Too many questions; try again in {} s."],
     ready: ["现在可以再试了。", "You can try again now."],
     paused: ["服务暂停，请稍后再来。", "The service is paused; please come back later."],
-    busy: ["现在提问的人较多，请稍后再试。", "Many people are asking right now; please try again shortly."],
+    busy: ["提问的人较多，请稍后再试。", "Many people are asking; please try again later."],
     late: ["等了太久没有答案，请再试一次。", "The answer took too long; please try again."],
     failed: ["服务出错，请稍后再试。", "The service failed; please try again later."],
-    ticket: ["连接已过期，请再试一次。", "The session has expired; please try again."],
-    origin: ["本页面未获授权使用问策，请告知网站管理人员。", "This page is not authorised to use Wence; please tell the website."],
-    long: ["问题太长，请缩短到 {} 字以内。", "The question is too long; please shorten it to {} characters."],
+    ticket: ["连接已过期，请再试一次。", "The session is over; please try again."],
+    origin: ["本页面未获授权使用问策，请告知网站管理人员。", "This page is not authorised to use Wence."],
+    long: ["问题太长，请缩短到 {} 字以内。", "Please shorten the question to {} characters."],
   };
   // The same in traditional characters, one for one: no simplified one above has two.
   const SIMPLIFIED = "问关闭对话显设开语审内仅参为准请这数单编号点没写会说样题输发个还据载属范围条处补断余导复制吗里选该应后来于进证电码谢记试网络频现务暂较错连过页获权员长缩";
@@ -121,27 +119,25 @@
     chat: "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
     close: "M6 6l12 12M18 6L6 18",
     fold: "M9 6l6 6-6 6",
-    thumb: "M7 21V10.5L11 3c1.6 0 2.8 1.2 2.8 2.8V9h5.6c1.3 0 2.2 1.1 2 2.4l-1.2 7.8c-.2 1-1 1.8-2 1.8zM7 10.5H3V21h4",
+    thumb: "M7 21V11l4-8c2 0 3 1 3 3v3h7l-2 12zM7 11H3v10h4",
     out: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   };
 
   // ---- Colours. Each pair of text and ground has at least 4.5:1, in high contrast 7:1.
-  const LIGHT = "--ink:#1b2330;--soft:#55606f;--line:#d5dbe4;--edge:#7d8896;--page:#f4f6f9;--card:#fff;--accent:#1d4f91;--tint:#e8eff8;--on:#fff;" +
-    "--bar:#1d4f91;--onbar:#fff;--warn:#7a4b00;--warnbg:#fdf3df;--bad:#a3260f;--badbg:#fdeeea;color-scheme:light;";
-  const DARK = "--ink:#e6eaf0;--soft:#a9b4c2;--line:#333c49;--edge:#7f8b9b;--page:#12161c;--card:#1b212a;--accent:#8ab8f5;--tint:#22324a;--on:#0d1725;" +
-    "--bar:#17324f;--onbar:#fff;--warn:#f0c578;--warnbg:#32291a;--bad:#ff9c8a;--badbg:#3a211d;color-scheme:dark;";
-  const HIGH = "--ink:#000;--soft:#000;--line:#000;--edge:#000;--page:#fff;--card:#fff;--accent:#002a66;--tint:#fff;--on:#fff;" +
-    "--bar:#001f4d;--onbar:#fff;--warn:#3d2500;--warnbg:#fff;--bad:#6b0f00;--badbg:#fff;";
-  const HIGH_DARK = "--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--page:#000;--card:#000;--accent:#ffe45c;--tint:#000;--on:#000;" +
-    "--bar:#000;--onbar:#fff;--warn:#ffe45c;--warnbg:#000;--bad:#ffc2b5;--badbg:#000;";
+  const LIGHT = "--ink:#1b2330;--soft:#55606f;--line:#d5dbe4;--edge:#7d8896;--page:#f4f6f9;--card:#fff;--accent:#1d4f91;--tint:#e8eff8;--on:#fff;--bar:#1d4f91;" +
+    "--warn:#7a4b00;--warnbg:#fdf3df;--bad:#a3260f;--badbg:#fdeeea;color-scheme:light";
+  const DARK = "--ink:#e6eaf0;--soft:#a9b4c2;--line:#333c49;--edge:#7f8b9b;--page:#12161c;--card:#1b212a;--accent:#8ab8f5;--tint:#22324a;--on:#0d1725;--bar:#17324f;" +
+    "--warn:#f0c578;--warnbg:#32291a;--bad:#ff9c8a;--badbg:#3a211d;color-scheme:dark";
+  const HIGH = "--ink:#000;--soft:#000;--line:#000;--edge:#000;--page:#fff;--card:#fff;--accent:#002a66;--tint:#fff;--on:#fff;--bar:#001f4d;" +
+    "--warn:#3d2500;--warnbg:#fff;--bad:#6b0f00;--badbg:#fff";
+  const HIGH_DARK = "--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--page:#000;--card:#000;--accent:#ffe45c;--tint:#000;--on:#000;--bar:#000;" +
+    "--warn:#ffe45c;--warnbg:#000;--bad:#ffc2b5;--badbg:#000";
 
   // Sizes are in em of .w, never rem, which the host page sets as it likes. 2.75em of 16px are 44 px.
   const CSS = `
 :host{all:initial!important;position:fixed!important;right:0!important;bottom:0!important;z-index:2147483000!important}
-:host([hidden]){display:none!important}
-.w{all:initial;${LIGHT}display:block;direction:ltr;font-family:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC",system-ui,sans-serif;font-size:16px;line-height:1.75;color:var(--ink);-webkit-text-size-adjust:100%}
-.w:lang(zh-Hant){font-family:"PingFang TC","Microsoft JhengHei","Noto Sans CJK TC","Noto Sans TC","Source Han Sans TC",system-ui,sans-serif}
-.w:lang(en){font-family:system-ui,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;line-height:1.6}
+:host([hidden]),[hidden]{display:none!important}
+.w{${LIGHT};direction:ltr;font:16px/1.7 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif;color:var(--ink);-webkit-text-size-adjust:100%}
 .w.large{font-size:24px}
 .w.dark{${DARK}}
 .w.high{${HIGH}}
@@ -150,114 +146,108 @@
 @media (prefers-contrast:more){.w.dark{${HIGH_DARK}}}
 @media (prefers-color-scheme:dark){.w:not(.light){${DARK}}.w.high:not(.light){${HIGH_DARK}}}
 @media (prefers-color-scheme:dark) and (prefers-contrast:more){.w:not(.light){${HIGH_DARK}}}
-*,*::before,*::after{box-sizing:border-box}
-[hidden]{display:none!important}
+*,*::before{box-sizing:border-box}
 h2,h3,h4,p,ul,blockquote,fieldset,legend{margin:0;padding:0;border:0;font-size:1em;font-weight:inherit;min-width:0}
 ul{list-style:none}
-button,textarea,input{font:inherit;color:inherit;letter-spacing:inherit;margin:0}
-button{min-height:2.75em;min-width:2.75em;padding:0 .75em;border:1px solid transparent;border-radius:.375em;background:none;cursor:pointer;line-height:1.4;text-align:center;touch-action:manipulation}
+button,textarea,input{font:inherit;color:inherit;margin:0}
+button{min-height:2.75em;min-width:2.75em;padding:0 .75em;border:1px solid transparent;border-radius:.375em;background:none;cursor:pointer;line-height:1.4;touch-action:manipulation}
 a{color:var(--accent);text-underline-offset:.2em}
 svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round;vertical-align:-.25em}
 :focus{outline:2px solid var(--accent);outline-offset:2px}
-:focus:not(:focus-visible){outline:0}
-.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);clip-path:inset(50%);white-space:nowrap}
-.main{background:var(--accent);color:var(--on);border-color:var(--accent);font-weight:600}
+.launch:focus,.head button:focus{outline-color:#fff;outline-offset:-4px}
+:focus:not(:focus-visible){outline:0!important}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.main{background:var(--accent);color:var(--on);font-weight:600}
 .line{border-color:var(--edge);color:var(--accent);background:var(--card)}
-[aria-disabled=true]{opacity:1;color:var(--soft);background:var(--page);border:1px dashed var(--edge);cursor:not-allowed}
-.launch{position:fixed;right:1.5rem;right:24px;bottom:24px;display:flex;align-items:center;gap:.5em;min-height:3.25em;padding:0 1.25em;border-radius:2em;max-width:calc(100vw - 32px);background:var(--bar);color:var(--onbar);border-color:var(--onbar);font-weight:600;box-shadow:0 4px 16px rgba(10,30,60,.3)}
-.launch:focus,.head :focus{outline-color:var(--onbar);outline-offset:-4px}
-.launch:focus:not(:focus-visible),.head :focus:not(:focus-visible){outline:0}
+[aria-disabled=true]{color:var(--soft);background:var(--page);border:1px dashed var(--edge);cursor:not-allowed}
+.launch,.head{background:var(--bar);color:#fff;display:flex;align-items:center}
+.launch{position:fixed;right:24px;bottom:24px;gap:.5em;min-height:3.25em;padding:0 1.25em;border-radius:2em;max-width:calc(100vw - 32px);border-color:#fff;font-weight:600;box-shadow:0 4px 16px rgba(10,30,60,.3)}
 .panel{position:fixed;top:auto;left:auto;right:24px;bottom:24px;margin:0;padding:0;width:28em;max-width:calc(100vw - 32px);height:760px;max-height:calc(100vh - 48px);flex-direction:column;overflow:hidden auto;overscroll-behavior:contain;color:var(--ink);background:var(--page);border:1px solid var(--edge);border-radius:.625em;box-shadow:0 12px 48px rgba(10,30,60,.28);overflow-wrap:break-word;word-break:break-word}
 .panel[open]{display:flex}
 .panel:not([open]){display:none}
-.panel::backdrop{background:none}
-.head{flex:none;background:var(--bar);color:var(--onbar);display:flex;align-items:center;padding:.25em .375em .25em 1em;border-bottom:1px solid var(--onbar)}
-.head h2{flex:1;font-size:1.125em;font-weight:700;letter-spacing:.06em;line-height:1.5;padding:.25em 0}
-.head h2:focus{outline-offset:2px}
-.about{flex:none;background:var(--tint);padding:.375em 1em;font-size:.875em;border-bottom:1px solid var(--line);line-height:1.6;min-height:2.4em}
-.about a{color:var(--ink);font-weight:600;text-decoration-color:var(--edge);display:inline-block;padding:.2em 0}
-.about svg{width:1em;height:1em;margin-left:.25em;color:var(--soft);vertical-align:-.12em}
-.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid currentColor;border-radius:.25em;color:var(--soft);background:var(--card);white-space:nowrap}
+.head,.about,.tools,.ask,.label{flex:none}
+.head{padding:.25em .375em .25em 1em;border-bottom:1px solid #fff}
+.head h2{flex:1;font-size:1.125em;font-weight:700;letter-spacing:.06em;padding:.25em 0}
+.head h2:focus{outline-color:#fff}
+.about{background:var(--tint);padding:.375em 1em;font-size:.875em;border-bottom:1px solid var(--line);min-height:2.6em}
+.about a{color:var(--ink);font-weight:600;display:inline-block;padding:.2em 0}
+.about svg,.go svg{width:1em;height:1em;margin-left:.25em;color:var(--soft)}
+.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid;border-radius:.25em;color:var(--accent);background:var(--card);font-weight:400;white-space:nowrap}
 .about .tag{color:var(--bad);margin-left:.375em}
-.tools{flex:none;display:flex;flex-wrap:wrap;align-items:center;padding:.125em .5em;background:var(--card);border-bottom:1px solid var(--line);font-size:.875em}
-.tools button{padding:0 .625em;min-height:44px;min-width:44px;color:var(--soft)}
-.tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.4em}
-.tools .langs{display:flex;margin-left:auto}
-.log{flex:1 0 13em;min-height:13em;overflow:hidden auto;overscroll-behavior:contain;padding:1em;height:0}
+.tools{display:flex;flex-wrap:wrap;align-items:center;padding:.125em .5em;background:var(--card);border-bottom:1px solid var(--line);font-size:.875em}
+.tools button{padding:0 .625em;color:var(--soft)}
+.tools button,.foot button,.thumbs button,.rating label{min-height:44px;min-width:44px}
+.tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline 2px;text-underline-offset:.4em}
+.langs{display:flex;margin-left:auto}
+.log{flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
 .log:focus{outline-offset:-2px}
 .hello h3{font-size:1.125em;font-weight:700}
 .hello p{color:var(--soft);margin:.25em 0 1em;font-size:.9375em}
-.hello h4{font-size:.875em;font-weight:600;color:var(--soft);margin-bottom:.375em}
-.hello li+li{margin-top:.5em}
-.hello li button{width:100%;text-align:left;padding:.5em .875em;background:var(--card);color:var(--accent);border-color:var(--line)}
+.hello h4{font-size:.875em;font-weight:600;color:var(--soft)}
+.hello li{margin-top:.5em}
+.hello button{width:100%;text-align:left;padding:.5em .875em;background:var(--card);color:var(--accent);border-color:var(--line)}
 .turn+.turn{margin-top:1.25em}
-.q{margin:0 0 .625em 12%;padding:.5em .875em;border-radius:.75em .75em .125em .75em;background:var(--tint);border:1px solid var(--line);white-space:pre-wrap;width:fit-content;max-width:88%;margin-left:auto}
+.q{margin:0 0 .625em auto;width:fit-content;max-width:88%;padding:.5em .875em;border-radius:.75em .75em .125em .75em;background:var(--tint);border:1px solid var(--line);white-space:pre-wrap}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.125em .75em .75em .75em;padding:.75em .875em}
 .state{color:var(--soft)}
-.state::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--accent);animation:p 1s ease-in-out infinite alternate}
+.state::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--accent);animation:p 1s infinite alternate}
 @keyframes p{from{opacity:.2}}
-.meta{display:flex;flex-wrap:wrap;gap:.25em .625em;align-items:center;font-size:.875em;color:var(--soft);margin-bottom:.5em}
+.meta,.block h4{display:flex;flex-wrap:wrap;gap:.25em .625em;align-items:center}
+.meta{font-size:.875em;color:var(--soft);margin-bottom:.5em}
 .meta .tag{font-size:.9375em}
-.tag.answered{color:var(--accent);background:var(--tint)}
-.tag.partial,.tag.clarify{color:var(--warn);background:var(--warnbg)}
+.tag.partial,.tag.clarify,.plain .tag{color:var(--warn)}
 .block{margin-bottom:.75em}
-.block h4,.cites h4,.related h4{font-size:.9375em;font-weight:700}
-.block h4{display:flex;flex-wrap:wrap;align-items:center;gap:.125em .5em;margin-bottom:.25em}
+h4{font-size:.9375em;font-weight:700}
 .block.plain{padding:.5em .75em .625em;background:var(--warnbg);border:1px dashed var(--edge);border-radius:.5em}
-.plain .tag{color:var(--warn);font-weight:400}
 .official{border-left:.1875em solid var(--accent);padding-left:.75em}
 .official h4{color:var(--accent)}
-.official .tag{color:var(--accent);font-weight:400}
 .text p{white-space:pre-wrap}
 .text p+p{margin-top:.25em}
 .text .group{font-weight:600;margin-top:.625em}
 .text .row{padding-left:1.1em;text-indent:-1.1em}
 .text .row *{text-indent:0}
-.mark{min-width:1.875em;min-height:1.75em;padding:0 .25em;margin:1px .125em;font-size:.875em;line-height:1.5;color:var(--accent);background:var(--tint);border-color:var(--accent);vertical-align:baseline;font-variant-numeric:tabular-nums}
-.cites,.related,.exports{border-top:1px solid var(--line);padding-top:.625em;margin-top:.75em}
+.mark{min-width:1.875em;min-height:1.75em;padding:0 .25em;margin:1px .125em;font-size:.875em;color:var(--accent);background:var(--tint);border-color:var(--accent)}
+.cites,.related,.exports,.foot{border-top:1px solid var(--line);padding-top:.625em;margin-top:.75em}
 .cite>button,.fold{display:flex;gap:.5em;align-items:center;width:100%;text-align:left;padding:.375em .25em;color:var(--accent)}
 .cite>button svg,.fold svg{transition:transform .15s;width:1em;height:1em}
 [aria-expanded=true]>svg{transform:rotate(90deg)}
-.cite .n{flex:none;font-variant-numeric:tabular-nums;font-size:.875em;min-width:1.75em}
-.cite .in{padding:0 0 .5em 1.75em}
-.cite blockquote{white-space:pre-wrap;padding:.5em .75em;background:var(--page);border:1px solid var(--line);border-left:.1875em solid var(--accent);border-radius:.25em}
+.n{flex:none;font-size:.875em;min-width:1.75em}
+.in{padding:0 0 .5em 1.75em}
+.in blockquote{white-space:pre-wrap;padding:.5em .75em;background:var(--page);border:1px solid var(--line);border-left:.1875em solid var(--accent);border-radius:.25em}
 .note{font-size:.875em;color:var(--warn);margin-top:.375em}
-.go{display:inline-flex;align-items:center;gap:.375em;min-height:2.75em;font-size:1em}
-.related li{margin-top:.125em}
-.exports{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .5em;font-size:.9375em}
-.exports a{display:inline-flex;align-items:center;justify-content:center;min-height:2.95em;min-width:4em;padding:0 .75em;border:1px solid var(--edge);border-radius:.375em;text-decoration:none}
-.foot{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.25em .75em;margin-top:.75em;padding-top:.5em;border-top:1px solid var(--line);font-size:.8125em;color:var(--soft)}
+.go,.exports a,.thumbs button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75em;gap:.25em}
+.exports,.foot,.thumbs{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .5em}
+.exports a{min-width:4em;padding:0 .75em;border:1px solid var(--edge);border-radius:.375em;text-decoration:none}
+.foot{font-size:.8125em;color:var(--soft)}
 .foot span{flex:1 1 12em}
-.foot button{min-height:44px;font-size:1.0769em}
+.foot button span{font-size:1.0769em}
 .rating{display:none;font-size:.875em}
 .rates .rating{display:block}
-.thumbs{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .375em;margin-top:.375em;color:var(--soft)}
-.thumbs button{min-height:44px;color:var(--accent);border-color:var(--line)}
+.thumbs{margin-top:.375em;color:var(--soft)}
+.thumbs button{color:var(--accent);border-color:var(--line)}
 .thumbs [aria-pressed=true]{background:var(--tint);border-color:var(--accent);font-weight:700}
 .turned{transform:rotate(180deg)!important}
 .rating form{margin-top:.5em;padding:.75em;border:1px solid var(--line);border-radius:.5em;background:var(--page)}
-.rating label{display:flex;align-items:center;gap:.5em;min-height:44px}
+.rating label{display:flex;align-items:center;gap:.5em}
 .reasons{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5em,1fr))}
-input[type=checkbox]{width:1.25em;height:1.25em;flex:none;accent-color:var(--accent)}
-.rating .long{display:block;padding-top:.375em}
+[type=checkbox]{width:1.25em;height:1.25em;flex:none;accent-color:var(--accent)}
+.rating .long{display:block;margin-bottom:.5em}
 textarea{display:block;width:100%;padding:.5em .75em;line-height:1.5;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:.375em;resize:none}
 textarea::placeholder{color:var(--soft);opacity:1}
 textarea:focus{outline-offset:-1px}
-.count{text-align:right;color:var(--soft)}
 .acts{display:flex;gap:.5em;margin-top:.5em}
-.bad{color:var(--bad)}
-.error{padding:.75em .875em;border:1px solid var(--bad);border-radius:.5em;background:var(--badbg);color:var(--bad)}
-.error button{margin-top:.5em;background:var(--card);border-color:currentColor;color:inherit}
-.ask{flex:none;display:flex;align-items:flex-end;gap:.5em;padding:.625em .75em .375em;background:var(--card);border-top:1px solid var(--line)}
+.bad,.error{color:var(--bad)}
+.error{padding:.75em .875em;border:1px solid;border-radius:.5em;background:var(--badbg)}
+.error button{margin-top:.5em}
+.ask{display:flex;align-items:flex-end;gap:.5em;padding:.625em .75em .375em;background:var(--card);border-top:1px solid var(--line)}
 .ask textarea{flex:1;min-width:0;min-height:2.75em;max-height:9em;overflow-y:auto}
 .ask button{flex:none;padding:0 1em}
-.label{flex:none;padding:0 .875em .5em;background:var(--card);font-size:.8125em;line-height:1.6;color:var(--soft);text-align:center;padding-bottom:calc(.5em + env(safe-area-inset-bottom,0px))}
-.w.high .tag,.w.high .block.plain{border-width:2px}
-@media (hover:hover){.line:hover,.hello li button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
-@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:100vh;height:100dvh;height:var(--vh,100dvh);max-height:none;border:0;border-radius:0;box-shadow:none}.launch{right:16px;bottom:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .ask{flex-wrap:wrap}.large .ask textarea{flex:1 1 100%}.large .ask button{flex:1}.large .log{padding:.5em}}
+.label{padding:0 .875em calc(.5em + env(safe-area-inset-bottom,0px));background:var(--card);font-size:.8125em;color:var(--soft);text-align:center}
+@media (hover:hover){.line:hover,.hello button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
+@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:100vh;height:var(--vh,100dvh);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .ask{flex-wrap:wrap}.large .ask textarea{flex:1 1 100%}.large .ask button{flex:1}.large .log{padding:.5em}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
-@media (forced-colors:active){.mark,.head,.main,.launch,.tag{border:1px solid}.tools [aria-pressed=true],.thumbs [aria-pressed=true]{border:2px solid Highlight}[aria-disabled=true]{color:GrayText}:focus-visible{outline:2px solid Highlight}}
-@media print{.w{display:none!important}}
+@media (forced-colors:active){button,.tag,.head{border:1px solid!important}[aria-pressed=true]{border:3px double!important}}
+@media print{.w{display:none}}
 `;
 
   // ---- What is taken from outside: every field of the right type and bounded, or left out.
@@ -285,7 +275,7 @@ textarea:focus{outline-offset:-1px}
     const exports = {};
     ["xlsx", "docx", "csv"].forEach((format) => { if (string(files[format])) exports[format] = string(files[format], 4000); });
     return {
-      status: STATUSES.indexOf(a.status) < 0 ? "small_talk" : a.status,
+      status: STATUSES.test(a.status) ? a.status : "small_talk",
       answer: string(a.answer, 60000), plain: string(a.plain), standalone_question: string(a.standalone_question, 4000),
       mode: a.mode === "extractive" ? "extractive" : "generated", language: a.language === "en" || a.language === "zh-Hant" ? a.language : "zh-CN",
       citations: list(a.citations, 400).map(citation), related: list(a.related, 5).map(citation), notice: notice(a.notice), exports: exports,
@@ -355,21 +345,16 @@ textarea:focus{outline-offset:-1px}
   function failureOf(status, problem, header) {
     const p = object(problem);
     const after = Math.min(whole(Number(header)) || whole(Math.ceil(Number(p.retry_after))), 3600);
-    if (status === 401) return failure("ticket");
-    if (status === 403) return failure("origin");
-    if (status === 413 || status === 422) return failure("long");
-    if (status === 429) return failure("limit", { after: after || 30 });
-    if (status === 503) return failure(p.code === "busy" ? "busy" : "paused", { detail: p.code === "paused" ? p.detail : "", after: p.code === "busy" ? after : 0 });
-    return failure(status === 504 || status === 408 ? "late" : "failed");
+    const kind = { 401: "ticket", 403: "origin", 408: "late", 413: "long", 422: "long", 429: "limit", 503: "paused", 504: "late" }[status] || "failed";
+    if (kind === "limit") return failure(kind, { after: after || 30 });
+    if (p.code === "busy") return failure(p.code, { after: after });
+    return failure(kind, { detail: p.code === "paused" && p.detail });
   }
   /** Splits a stream of server-sent events, however it is cut; tell(event, data) for each. */
   function eventReader(tell) {
     let buffer = "";
-    let carriage = "";
     return function read(text) {
-      text = carriage + text;
-      carriage = /\r$/.test(text) ? "\r" : "";
-      buffer += (carriage ? text.slice(0, -1) : text).replace(/\r\n?/g, "\n");
+      buffer += text.replace(/\r/g, "");
       if (buffer.length > 4e6) throw failure("failed");
       for (let at = buffer.indexOf("\n\n"); at >= 0; at = buffer.indexOf("\n\n")) {
         let event = "message";
@@ -400,7 +385,7 @@ textarea:focus{outline-offset:-1px}
     let info = { feedback: false, notice: notice(), suggestions: {} };
     let ticket = null; // { value, until }
     let waiting = Promise.resolve(); // requests that need the ticket, one after the other
-    let run = null; // what is being answered: { stopped, abort }
+    let run = null; // the call that is being answered
     let failed = null; // { question, turn } that was not answered
     let blocked = 0; // until when, milliseconds
     let timer = 0;
@@ -410,23 +395,35 @@ textarea:focus{outline-offset:-1px}
     let ids = 0;
     let escaped = 0; // when Esc was last pressed, as events tell it
 
-    const worded = (pair) => (lang === 2 ? pair[1] : lang === 1 ? traditional(pair[0]) : pair[0]);
-    const word = (key, value) => worded(WORDS[key]).replace("{}", value === undefined ? "" : () => value);
+    const chinese = (words) => (lang === 1 ? traditional(words) : words);
+    const word = (key, value) => (lang === 2 ? WORDS[key][1] : chinese(WORDS[key][0])).replace("{}", value === undefined ? "" : () => value);
     /** Keep `element` in the words of the language: tell() is called now and whenever that changes. */
     function say(element, tell) {
       texts.set(element, (texts.get(element) || []).concat(tell));
-      tell();
+      tell(element);
       return element;
     }
+    const tellAll = (element) => (texts.get(element) || []).forEach((tell) => tell(element));
     const text = (element, key, value) => say(element, () => { element.textContent = word(key, value); });
-    const spoken = (element, key, more) => say(element, () => element.setAttribute("aria-label", word(key) + (more || "")));
-    function button(key, name, act, iconName) {
-      const made = h("button", name);
+    const spoken = (element, key) => say(element, () => element.setAttribute("aria-label", word(key)));
+    function press(name, act, ...inside) {
+      const made = h("button", name, ...inside);
       made.type = "button";
-      if (iconName) made.appendChild(icon(iconName));
-      if (key) made.appendChild(text(h("span"), key));
       made.addEventListener("click", act);
       return made;
+    }
+    const button = (key, name, act, ...icons) => press(name, act, ...icons, text(h("span"), key));
+    /** What shows or hides `inside`, as the button `by` says; shown() is called with it. */
+    function unfolds(by, inside, shown) {
+      inside.id = "wence-" + ++ids;
+      by.setAttribute("aria-controls", inside.id);
+      const show = (on) => {
+        inside.hidden = !on;
+        by.setAttribute("aria-expanded", String(on));
+        shown(on);
+      };
+      show(false);
+      return show;
     }
     function link(href, ...inside) {
       const made = h("a", "", ...inside);
@@ -441,7 +438,7 @@ textarea:focus{outline-offset:-1px}
     const focus = (element) => element.focus({ preventScroll: true });
 
     // -- The frame
-    const launch = button("", "launch", open, "chat");
+    const launch = press("launch", open, icon("chat"));
     const region = h("section", "", launch);
     const panel = h("dialog", "panel");
     const title = h("h2");
@@ -455,24 +452,19 @@ textarea:focus{outline-offset:-1px}
     const ours = option("title").slice(0, 60);
     const name = () => ours || word("name");
     const langs = ["简", "繁", "EN"].map((label, at) => {
-      const made = h("button", "", label);
-      made.type = "button";
+      const made = press("", () => { lang = at; dress(); save(); }, label);
       made.lang = LANGS[at];
       made.setAttribute("aria-label", ["简体中文", "繁體中文", "English"][at]);
-      made.addEventListener("click", () => { lang = at; dress(); save(); });
       return made;
     });
     const sizes = button("large", "", () => { large = !large; dress(); save(); });
     const contrasts = button("high", "", () => { high = !high; dress(); save(); });
     const choices = h("div", "langs", ...langs);
     const tools = h("div", "tools", sizes, contrasts, button("restart", "", restart), choices);
-    const close = button("", "", shut, "close");
+    const close = press("", shut, icon("close"));
 
     spoken(close, "close");
-    say(launch, () => {
-      if (launch.lastChild.nodeName === "SPAN") launch.lastChild.remove();
-      launch.appendChild(h("span", "", ours || word("name") + (lang === 2 ? ": " : " · ") + word("open")));
-    });
+    launch.appendChild(say(h("span"), (it) => { it.textContent = ours || word("name") + (lang === 2 ? ": " : " · ") + word("open"); }));
     launch.setAttribute("aria-haspopup", "dialog");
     say(region, () => region.setAttribute("aria-label", name()));
     say(title, () => { title.textContent = name(); });
@@ -492,7 +484,7 @@ textarea:focus{outline-offset:-1px}
     live.setAttribute("aria-live", "polite");
     box.rows = 1;
     box.setAttribute("enterkeyhint", "send");
-    spoken(box, "box");
+    spoken(box, "hint");
     say(box, () => { box.placeholder = word("hint"); });
     stop.hidden = true;
     ask.append(box, send, stop);
@@ -508,7 +500,7 @@ textarea:focus{outline-offset:-1px}
       sizes.setAttribute("aria-pressed", String(large));
       contrasts.setAttribute("aria-pressed", String(high));
       langs.forEach((one, at) => one.setAttribute("aria-pressed", String(at === lang)));
-      texts.forEach((all) => all.forEach((tell) => tell()));
+      texts.forEach((_, element) => { if (root.contains(element)) tellAll(element); else texts.delete(element); });
       grow();
     }
     function announce(sentence) { live.textContent = sentence; }
@@ -537,7 +529,7 @@ textarea:focus{outline-offset:-1px}
         if (exchanges.length) log.scrollTop = log.scrollHeight;
         hello();
         noticeLine();
-        queue(() => meet(null)).catch((error) => { if (!failed && !run) fails(error, ""); });
+        queue(() => meet(call())).catch((error) => { if (!failed && !run) fails(error, ""); });
       }
       grow();
       focus(phone.matches ? title : box);
@@ -606,12 +598,7 @@ textarea:focus{outline-offset:-1px}
       say(samples, () => {
         const given = list(object(info.suggestions)[["zh", "zh-Hant", "en"][lang]], 6).map((s) => string(s, 200)).filter(Boolean);
         samples.textContent = "";
-        given.forEach((one) => {
-          const chosen = h("button", "", one);
-          chosen.type = "button";
-          chosen.addEventListener("click", () => submit(one));
-          samples.appendChild(h("li", "", chosen));
-        });
+        given.forEach((one) => samples.appendChild(h("li", "", press("", () => submit(one), one))));
         heading.hidden = !given.length;
       });
       log.insertBefore(made, log.firstChild);
@@ -622,8 +609,7 @@ textarea:focus{outline-offset:-1px}
       about.textContent = "";
       if (!known.title) return;
       about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
-      const tag = h("span", "tag");
-      if (known.status) about.append(say(tag, () => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : known.status; }));
+      if (known.status) about.append(say(h("span", "tag"), (tag) => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : chinese(known.status); }));
     }
     const bare = (it) => (/^《[^《]*》$/.test(it) ? it.slice(1, -1) : it);
 
@@ -665,7 +651,7 @@ textarea:focus{outline-offset:-1px}
 
     /** Ask `question`, and show what comes of it. */
     function put(question) {
-      const mine = { stopped: false, abort: window.AbortController ? new AbortController() : null };
+      const mine = call();
       if (failed) failed.turn.remove();
       failed = null;
       run = mine;
@@ -714,8 +700,7 @@ textarea:focus{outline-offset:-1px}
       const mine = run;
       if (!mine) return;
       run = null;
-      mine.stopped = true;
-      if (mine.abort) mine.abort.abort();
+      mine.stop();
       mine.turn.remove();
       busy(false);
       back(mine.question);
@@ -724,12 +709,12 @@ textarea:focus{outline-offset:-1px}
       focus(box);
     }
     function restart() {
-      if (run) { const mine = run; run = null; mine.stopped = true; if (mine.abort) mine.abort.abort(); }
+      if (run) run.stop();
+      run = null;
       exchanges = [];
       failed = null;
       log.textContent = "";
       box.value = "";
-      texts.forEach((_, element) => { if (!root.contains(element)) texts.delete(element); });
       store("");
       save();
       hello();
@@ -754,7 +739,7 @@ textarea:focus{outline-offset:-1px}
           failed.turn.remove();
           failed = null;
           if (words) submit();
-          else queue(() => meet(null)).catch((e) => { if (!run) fails(e, ""); });
+          else queue(() => meet(call())).catch((e) => { if (!run) fails(e, ""); });
           focus(box);
         }
       });
@@ -787,11 +772,11 @@ textarea:focus{outline-offset:-1px}
         blocked = 0;
         if (failed) { failed.over = true; announce(word("ready")); }
       }
-      if (failed) (texts.get(failed.sentence) || []).forEach((tell) => tell());
+      if (failed) tellAll(failed.sentence);
     }
 
     // -- An exchange as elements
-    function heading(question) { return h("h3", "q", text(h("span", "sr"), "asked"), question); }
+    function heading(question) { return h("h3", "q", text(h("span", "sr"), "q"), question); }
 
     /** Lines as paragraphs, exactly as they are; a marker that resolves to a citation becomes a button. */
     function paragraphs(into, words, citations, show) {
@@ -810,34 +795,24 @@ textarea:focus{outline-offset:-1px}
           const found = /^\[(\d{1,3})\]$/.exec(part);
           const c = found && known[Number(found[1])];
           if (!c || !show) { if (part) p.appendChild(document.createTextNode(part)); return; }
-          const mark = h("button", "mark", part);
-          mark.type = "button";
+          const mark = press("mark", () => show(c.n), part);
           say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + (lang === 2 ? ": " : "：") + c.label));
-          mark.addEventListener("click", () => show(c.n));
           p.appendChild(mark);
         });
         (at >= cut && at < last ? rest : into).appendChild(p);
         if (at === cut) {
           into.appendChild(rest);
-          into.appendChild(fold(rest, "more_rows", rows.length - ROWS_SHOWN));
+          into.appendChild(fold(rest, rows.length - ROWS_SHOWN));
         }
       });
     }
-    /** A button that unfolds `inside`. */
-    function fold(inside, key, count) {
+    /** A button that unfolds `count` more, which are `inside`. */
+    function fold(inside, count) {
       const label = h("span");
-      const made = h("button", "fold", icon("fold"), label);
-      made.type = "button";
-      inside.id = "wence-" + ++ids;
-      made.setAttribute("aria-controls", inside.id);
-      made.show = (on) => {
-        inside.hidden = !on;
-        made.setAttribute("aria-expanded", String(on));
-        label.textContent = on ? word("fewer") : word(key, count);
-      };
-      made.show(false);
-      say(label, () => { label.textContent = inside.hidden ? word(key, count) : word("fewer"); });
-      made.addEventListener("click", () => made.show(inside.hidden));
+      const made = press("fold", () => made.show(inside.hidden), icon("fold"), label);
+      const words = () => { label.textContent = inside.hidden ? word("more", count) : word("fewer"); };
+      made.show = unfolds(made, inside, words);
+      say(label, words);
       return made;
     }
     function original(c, ...inside) {
@@ -849,14 +824,8 @@ textarea:focus{outline-offset:-1px}
     }
     function cited(c) {
       const inside = h("div", "in", official(h("blockquote", "", c.quote)));
-      const disclose = h("button", "", icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
-      disclose.type = "button";
-      inside.hidden = true;
-      inside.id = "wence-" + ++ids;
-      disclose.setAttribute("aria-expanded", "false");
-      disclose.setAttribute("aria-controls", inside.id);
-      const show = (on) => { inside.hidden = !on; disclose.setAttribute("aria-expanded", String(on)); if (on) reveal(item, false); };
-      disclose.addEventListener("click", () => show(inside.hidden));
+      const disclose = press("", () => show(inside.hidden), icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
+      const show = unfolds(disclose, inside, (on) => { if (on) reveal(item, false); });
       if (c.inferred.length) {
         disclose.appendChild(text(h("span", "tag partial"), "inferred"));
         c.inferred.forEach((why) => inside.appendChild(official(h("p", "note", why))));
@@ -902,7 +871,7 @@ textarea:focus{outline-offset:-1px}
         card.appendChild(cites).appendChild(first);
         if (entries.length > CITATIONS_SHOWN) {
           const rest = h("ul", "", ...entries.slice(CITATIONS_SHOWN).map((e) => e.item));
-          more = fold(rest, "more_sources", entries.length - CITATIONS_SHOWN);
+          more = fold(rest, entries.length - CITATIONS_SHOWN);
           cites.append(rest, more);
         }
       } else card.appendChild(words);
@@ -930,7 +899,7 @@ textarea:focus{outline-offset:-1px}
       const lines = a.answer.replace(/\[\d{1,3}\]/g, "").split("\n").filter((line) => line.trim());
       const said = a.status === "small_talk" ? [] : [word(a.status)];
       if (a.plain) said.push(word("plain") + "：" + a.plain);
-      return said.concat(lines.slice(0, ROWS_SHOWN), lines.length > ROWS_SHOWN ? word("more_rows", lines.length - ROWS_SHOWN) : [], word("label")).join(lang === 2 ? ". " : "。").replace(/([。.；;：:！？!?，,])[。.]\s?/g, "$1");
+      return said.concat(lines.slice(0, ROWS_SHOWN), lines.length > ROWS_SHOWN ? word("more", lines.length - ROWS_SHOWN) : [], word("label")).join(lang === 2 ? ". " : "。").replace(/([。.；;：:！？!?，,])[。.]\s?/g, "$1");
     }
 
     function copyText(one) {
@@ -974,33 +943,22 @@ textarea:focus{outline-offset:-1px}
         return tick;
       });
       const comment = h("textarea");
-      const count = h("p", "count");
       const wrong = h("p", "bad");
-      const up = button("up", "", () => { show(false); rate("up"); }, "thumb");
-      const down = button("down", "", () => { show(form.hidden); if (!form.hidden) focus(boxes[0]); }, "thumb");
+      const up = button("up", "", () => { show(false); rate("up"); }, icon("thumb"));
+      const down = button("down", "", () => { show(form.hidden); if (!form.hidden) focus(boxes[0]); }, icon("thumb", "turned"));
       const reasons = h("div", "reasons", ...boxes.map((tick) => h("label", "", tick, text(h("span"), tick.value))));
-      const counted = () => { count.textContent = comment.value.length + " / " + LONGEST_COMMENT; };
       const submits = button("submit", "main", () => rate("down"));
-      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; counted(); form.leave(); });
+      const cancel = button("cancel", "line", () => { boxes.forEach((tick) => { tick.checked = false; }); comment.value = ""; form.leave(); });
       let sending = false;
       comment.maxLength = LONGEST_COMMENT;
       comment.rows = 3;
-      comment.addEventListener("input", counted);
       form.append(
-        h("fieldset", "", text(h("legend"), "why"), reasons), h("label", "long", text(h("span"), "comment"), comment), count,
+        h("fieldset", "", text(h("legend"), "why"), reasons), h("label", "long", text(h("span"), "comment"), comment),
         text(h("p"), "privacy"), wrong, h("div", "acts", submits, cancel),
       );
       form.addEventListener("submit", (event) => event.preventDefault());
       form.leave = () => { show(false); focus(down); };
-      form.id = "wence-" + ++ids;
-      down.setAttribute("aria-controls", form.id);
-      down.querySelector("svg").setAttribute("class", "turned");
-      counted();
-      function show(on) {
-        form.hidden = !on;
-        down.setAttribute("aria-expanded", String(on));
-        if (on) reveal(form, false);
-      }
+      const show = unfolds(down, form, (on) => { if (on) reveal(form, false); });
       function pressed() {
         up.setAttribute("aria-pressed", String(one.rating === "up"));
         down.setAttribute("aria-pressed", String(one.rating === "down"));
@@ -1017,7 +975,8 @@ textarea:focus{outline-offset:-1px}
         const chosen = value === "down" ? boxes.filter((tick) => tick.checked).map((tick) => tick.value) : [];
         const body = { question: one.question, history: turns(exchanges.slice(0, Math.max(0, exchanges.indexOf(one)))), rating: value, reasons: chosen, comment: value === "down" ? comment.value : "", answer_id: one.id };
         try {
-          await queue(() => withTicket(null, false, (by) => post("/api/feedback", body, by, null)));
+          const mine = call();
+          await queue(() => withTicket(mine, false, (by) => post("/api/feedback", body, by, mine)));
           one.rating = value;
           const inside = form.contains(shadow.activeElement);
           show(false);
@@ -1032,7 +991,6 @@ textarea:focus{outline-offset:-1px}
         sending = false;
       }
       pressed();
-      show(false);
       return h("div", "rating", h("div", "thumbs", said, up, down), form);
     }
 
@@ -1062,43 +1020,30 @@ textarea:focus{outline-offset:-1px}
       waiting = mine.catch(() => {});
       return mine;
     }
-    /** POST; the whole response once its head is there. watch.beat() is to be called with every sign of life. */
-    async function post(path, body, by, mine, accept) {
-      const headers = { Accept: accept || "application/json" };
-      const abort = mine && mine.abort ? mine.abort : window.AbortController ? new AbortController() : null;
-      if (body) headers["Content-Type"] = "application/json";
-      if (by) headers.Authorization = "Ticket " + by;
-      const watch = silence(abort);
-      if (mine) mine.watch = watch;
-      try {
-        const reply = await Promise.race([watch.over, fetch(SERVER + path, {
-          method: "POST", headers: headers, body: body ? JSON.stringify(body) : undefined, mode: "cors", credentials: "omit", cache: "no-store",
-          referrerPolicy: "no-referrer", redirect: "error", signal: abort ? abort.signal : undefined,
-        })]);
-        watch.beat();
-        if (!reply.ok) {
-          let problem = null;
-          try { problem = await Promise.race([watch.over, reply.json()]); } catch (e) { /* not in words, then */ }
-          throw failureOf(reply.status, problem, reply.headers.get("Retry-After"));
-        }
-        return reply;
-      } catch (error) {
-        if (error.kind) throw error;
-        throw watch.late() ? failure("late") : failure("offline");
-      } finally { if (!mine) watch.end(); }
-    }
-    function silence(abort) {
+    /** A call that is given up after SILENCE_MS without a beat; giving up what is over does nothing. */
+    function call() {
+      const abort = new AbortController();
+      const mine = { signal: abort.signal, stopped: false, late: false };
       let clock = 0;
-      let isLate = false;
-      let fail;
-      const over = new Promise((_, reject) => { fail = reject; });
-      over.catch(() => {});
-      const beat = () => {
-        clearTimeout(clock);
-        clock = setTimeout(() => { isLate = true; fail(failure("late")); if (abort) abort.abort(); }, SILENCE_MS);
-      };
-      beat();
-      return { over: over, beat: beat, late: () => isLate, end: () => clearTimeout(clock) };
+      mine.beat = () => { clearTimeout(clock); clock = setTimeout(() => { mine.late = true; abort.abort(); }, SILENCE_MS); };
+      mine.stop = () => { mine.stopped = true; abort.abort(); };
+      return mine;
+    }
+    /** POST; the response once its head is there. */
+    async function post(path, body, by, mine, accept) {
+      const headers = { Accept: accept || JSON_TYPE };
+      if (body) headers["Content-Type"] = JSON_TYPE;
+      if (by) headers.Authorization = "Ticket " + by;
+      mine.beat();
+      try {
+        const reply = await fetch(SERVER + path, {
+          method: "POST", headers: headers, body: body && JSON.stringify(body), mode: "cors", credentials: "omit", cache: "no-store",
+          referrerPolicy: "no-referrer", redirect: "error", signal: mine.signal,
+        });
+        mine.beat();
+        if (reply.ok) return reply;
+        throw failureOf(reply.status, await reply.json().catch(() => null), reply.headers.get("Retry-After"));
+      } catch (error) { throw error.kind ? error : failure(mine.late ? "late" : "offline"); }
     }
     function newTicket(value, seconds) {
       const life = Number(seconds) > 0 ? Number(seconds) : 60;
@@ -1107,9 +1052,7 @@ textarea:focus{outline-offset:-1px}
     /** A ticket, and with it what the panel says of the notice. */
     async function meet(mine) {
       const reply = await post("/api/ticket", null, "", mine);
-      let given;
-      try { given = object(await reply.json()); } catch (e) { throw failure("failed"); }
-      finally { if (mine) mine.watch.end(); }
+      const given = object(await reply.json().catch(() => null));
       if (gone) throw failure("failed");
       newTicket(given.ticket, given.expires_in);
       info = { feedback: given.feedback === true, notice: notice(given.notice), suggestions: object(given.suggestions) };
@@ -1122,7 +1065,7 @@ textarea:focus{outline-offset:-1px}
     async function withTicket(mine, spend, job) {
       for (let again = false; ; again = true) {
         if (!ticket || ticket.until < Date.now()) await meet(mine);
-        if (mine && mine.stopped) throw failure("failed");
+        if (mine.stopped) throw failure("failed");
         if (!ticket) throw failure("ticket");
         const by = ticket.value;
         if (spend) ticket = null;
@@ -1134,25 +1077,17 @@ textarea:focus{outline-offset:-1px}
     }
     async function obtain(question, history, mine, grows) {
       const body = { question: question, history: history };
-      const streams = window.ReadableStream && window.TextDecoder && window.Response && "body" in Response.prototype;
-      if (mine.stopped) throw failure("failed");
       const once = (accept) => withTicket(mine, true, (by) => post("/api/ask", body, by, mine, accept).then((reply) => answered(reply, mine, grows)));
-      try {
-        if (!streams) return await once("application/json");
+      if ("body" in Response.prototype) {
         try { return await once("text/event-stream"); } catch (error) {
           if (!error.broken || mine.stopped) throw error;
-          ticket = null;
-          return await once("application/json");
         }
-      } finally { if (mine.watch) mine.watch.end(); }
+      }
+      return once(JSON_TYPE);
     }
     async function answered(reply, mine, grows) {
-      const watch = mine.watch;
-      if (!/^text\/event-stream/i.test(reply.headers.get("Content-Type") || "")) {
-        let raw;
-        try { raw = await Promise.race([watch.over, reply.json()]); } catch (e) {
-          throw watch.late() ? failure("late") : failure("failed");
-        } finally { watch.end(); }
+      if (!/^text\/event-stream/i.test(reply.headers.get("Content-Type"))) {
+        const raw = await reply.json().catch(() => { throw failure(mine.late ? "late" : "failed"); });
         newTicket(reply.headers.get("Wence-Ticket"), reply.headers.get("Wence-Ticket-Expires-In"));
         return received(raw);
       }
@@ -1171,18 +1106,14 @@ textarea:focus{outline-offset:-1px}
       const decoder = new TextDecoder();
       try {
         while (!found) {
-          const part = await Promise.race([watch.over, reader.read()]);
-          watch.beat();
+          const part = await reader.read();
+          mine.beat();
           read(part.done ? decoder.decode() + "\n\n" : decoder.decode(part.value, { stream: true }));
           if (part.done) break;
         }
       } catch (error) {
-        if (error.kind) throw error;
-        throw watch.late() ? failure("late") : failure("offline", { broken: true });
-      } finally {
-        watch.end();
-        reader.cancel().catch(() => {});
-      }
+        throw error.kind ? error : mine.late ? failure("late") : failure("offline", { broken: true });
+      } finally { reader.cancel().catch(() => {}); }
       if (!found) throw failure("failed", { broken: true });
       return found;
     }
@@ -1204,16 +1135,14 @@ textarea:focus{outline-offset:-1px}
     }
     dress();
     shadow.appendChild(root);
-    const follow = phone.addEventListener ? "EventListener" : "Listener"; // MediaQueryList of before 2020
-    const media = (how) => (follow === "Listener" ? phone[how + follow](turned) : phone[how + follow]("change", turned));
-    media("add");
+    phone.addListener(turned); // of before 2020, and of today
     if (window.visualViewport) visualViewport.addEventListener("resize", fit);
     return () => {
       gone = true;
-      media("remove");
+      phone.removeListener(turned);
       if (window.visualViewport) visualViewport.removeEventListener("resize", fit);
       clearTimeout(timer);
-      if (run) { run.stopped = true; if (run.abort) run.abort.abort(); if (run.watch) run.watch.end(); }
+      if (run) run.stop();
       run = null;
       shadow.textContent = "";
     };
