@@ -24,7 +24,13 @@ QUOTE = "城乡低保标准分别不低于740元/月和485元/月;"
 SECOND = "附件1 二(一)1《提振消费》"
 SECOND_QUOTE = "零售总额增长6.5%以上。"
 PLAIN = "城市低保每月不低于740元，农村低保每月不低于485元。"
-NOTICE = {"id": "small", "title": "新田县实施“七大攻坚”总体方案", "status": "送审稿", "date": "2025-06-12", "url": "原文未载"}
+NOTICE = {
+    "id": "small",
+    "title": "新田县实施“七大攻坚”总体方案",
+    "status": "送审稿",
+    "date": "2025-06-12",
+    "url": "原文未载",
+}
 SUGGESTIONS = {
     "zh": ["农村低保一个月多少钱？", "哪个单位牵头？"],
     "zh-Hant": ["農村低保一個月多少錢？"],
@@ -194,7 +200,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _stream(self, question: str, does: Does) -> None:
         whole = self.api.answers(question)
         last = whole | ({"next_ticket": self.api.ticket()} if self.api.next_tickets else {})
-        events = [("growing", {"answer": whole["answer"][:8]}), ("growing", {"answer": whole["answer"]}), ("answer", last)]
+        events = [
+            ("growing", {"answer": whole["answer"][:8]}),
+            ("growing", {"answer": whole["answer"]}),
+            ("answer", last),
+        ]
         match does:
             case Does.ENDS | Does.BREAKS:
                 events = events[:2]

@@ -20,7 +20,7 @@ POLICY = (
 OWN_CSS = "body{margin:0;font-family:sans-serif}main{padding:16px}"
 HOSTILE_CSS = (
     "*{font-size:40px!important;color:red!important;letter-spacing:9px!important;text-transform:uppercase!important}"
-    "button,wence-widget *{display:none!important}html{font-size:40px}wence-widget{opacity:.1;display:none;zoom:2}"
+    "button,wence-widget *{display:none!important}html{font-size:40px}wence-widget{opacity:.1!important;display:none!important;transform:scale(2)!important;filter:blur(9px)}"
     "::backdrop{background:red}dialog{display:none!important}.w,.panel,.launch{visibility:hidden!important}"
 )
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
