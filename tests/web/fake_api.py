@@ -61,7 +61,7 @@ class Does(Enum):
 _PROBLEMS: dict[Does, tuple[int, str, str, int | None]] = {
     Does.EXPIRED: (401, "ticket", "凭证缺失、过期或已用过。 The ticket is missing, over or used.", None),
     Does.LIMITED: (429, "limit", "提问太频繁了。 Too many requests.", RETRY_AFTER),
-    Does.PAUSED: (503, "paused", f"{PAUSED} {PAUSED_EN}", 60),
+    Does.PAUSED: (503, "paused", "", 60),
     Does.BUSY: (503, "busy", "正忙。 Busy.", RETRY_AFTER),
     Does.FAILS: (500, "", "服务出错。 The service failed.", None),
     Does.FORBIDS: (403, "origin", "本网页未获授权。 Not an allowed origin.", None),
@@ -103,7 +103,7 @@ class Seen:
 
 class FakeApi:
     """address: with no last slash. answers: makes the Answer to a question. beginning: more for /api/ticket's reply.
-    next_tickets: whether an answer brings the ticket for the next question."""
+    next_tickets: whether an answer brings the ticket for the next question; paused: the sentence while it is."""
 
     def __init__(self) -> None:
         self.address = ""
@@ -117,6 +117,7 @@ class FakeApi:
         self.answers: Callable[[str], dict[str, Any]] = answer
         self.beginning: dict[str, Any] = {}
         self.next_tickets = True
+        self.paused = f"{PAUSED} {PAUSED_EN}"
         self.plans: dict[str, deque[Does]] = {}
         self.good: set[str] = set()  # tickets that were given and not used
         self.given = 0
@@ -225,7 +226,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _details(self, does: Does) -> dict[str, Any]:
         status, code, detail, wait = _PROBLEMS[does]
         more = {"retry_after": wait} if wait else {}
-        return {"type": "about:blank", "title": "x", "status": status, "detail": detail, "code": code} | more
+        return {
+            "type": "about:blank",
+            "title": "x",
+            "status": status,
+            "detail": detail or self.api.paused,
+            "code": code,
+        } | more
 
     def _problem(self, does: Does) -> None:
         body = self._details(does)

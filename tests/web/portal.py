@@ -29,17 +29,18 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 @dataclass
 class Portal:
     """address: where its one page is. tags: the attributes of each script element that embeds the widget; server: whose
-    widget it is; css: its own style sheet; head: more of its head."""
+    widget it is; css: its own style sheet; body: more of its body; policy: its Content-Security-Policy, "" for none."""
 
     address: str = ""
     server: str = ""
     tags: tuple[str, ...] = ('data-title="问策 · 政策问答" data-lang="zh"',)
     css: str = OWN_CSS
     body: str = ""
+    policy: str = POLICY
 
     def reset(self) -> None:
         fresh = Portal(self.address, self.server)
-        self.tags, self.css, self.body = fresh.tags, fresh.css, fresh.body
+        self.tags, self.css, self.body, self.policy = fresh.tags, fresh.css, fresh.body, fresh.policy
 
     def html(self) -> str:
         scripts = "\n".join(f'<script src="{self.server}/widget/widget.js" {tag} defer></script>' for tag in self.tags)
@@ -59,7 +60,8 @@ class _Handler(BaseHTTPRequestHandler):
         found = (self.portal.css if styles else self.portal.html()).encode()
         self.send_response(204 if self.path == "/favicon.ico" else 200)
         self.send_header("Content-Type", "text/css" if styles else "text/html; charset=utf-8")
-        self.send_header("Content-Security-Policy", POLICY.format(server=self.portal.server))
+        if self.portal.policy:
+            self.send_header("Content-Security-Policy", self.portal.policy.format(server=self.portal.server))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         if self.path != "/favicon.ico":
