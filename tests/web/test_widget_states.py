@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -12,34 +14,18 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "农村低保最低多少钱一个月？"
 LANGS = ("zh", "zh-Hant", "en")
-# What is said in each language, and what the browser's console says of it.
+# What is said in each language, as patterns, and what the browser's console says of it.
 SAID: dict[Does, tuple[tuple[str, str, str], list[str]]] = {
-    Does.LIMITED: (
-        ("提问太频繁，请 {} 秒后再试。", "提問太頻繁，請 {} 秒後再試。", "Too many questions. Try again in {} s."),
-        ["status of 429"],
-    ),
-    Does.PAUSED: ((PAUSED, PAUSED, PAUSED_EN), ["status of 503"]),
-    Does.BUSY: (
-        ("现在提问的人较多，请稍后再试。", "現在提問的人較多，請稍後再試。", "Many people are asking right now; please try again shortly."),
-        ["status of 503"],
-    ),
-    Does.FAILS: (
-        ("服务出错，请稍后再试。", "服務出錯，請稍後再試。", "The service failed; please try again later."),
-        ["status of 500"],
-    ),
-    Does.TELLS: (
-        ("等了太久没有答案，请再试一次。", "等了太久沒有答案，請再試一次。", "The answer took too long; please try again."),
-        [],
-    ),
+    Does.LIMITED: (("频繁，请 3 秒后再试", "頻繁，請 3 秒後再試", "Too many.* again in 3 s"), ["status of 429"]),
+    Does.PAUSED: ((f"^{PAUSED}$", f"^{PAUSED}$", f"^{PAUSED_EN}$"), ["status of 503"]),
+    Does.BUSY: (("人较多", "人較多", "Many people"), ["status of 503"]),
+    Does.FAILS: (("^服务出错", "^服務出錯", "service failed"), ["status of 500"]),
+    Does.TELLS: (("等了太久", "等了太久沒有", "took too long"), []),
     Does.DROPS: (
-        (
-            "网络不通，请稍后再试。您的问题还在框里。",
-            "網絡不通，請稍後再試。您的問題還在框裡。",
-            "No connection; please try again later. Your question is still in the box.",
-        ),
+        ("网络不通.*您的问题还在框里", "網絡不通.*您的問題還在框裡", "No connection.*still in the box"),
         ["ERR_EMPTY_RESPONSE"],
     ),
-}  # fmt: skip
+}
 RETRY = ("重试", "重試", "Try again")
 
 
@@ -50,17 +36,17 @@ def test_what_goes_wrong_is_said_and_mended(
 ) -> None:
     words, complaints = SAID[does]
     portal.tags = (f'data-lang="{LANGS[at]}"',)
+    visitor.page.clock.install()
     visitor.goto(portal)
     visitor.open()
     api.plan(does)
     visitor.put(QUESTION)
-    expect(visitor.error.locator("p")).to_have_text(words[at].format(RETRY_AFTER))
+    expect(visitor.error.locator("p")).to_have_text(re.compile(words[at]))
     expect(visitor.box).to_have_value(QUESTION)
-    expect(visitor.panel.get_by_role("status")).to_have_text(words[at].format(RETRY_AFTER))
+    expect(visitor.panel.get_by_role("status")).to_have_text(re.compile(words[at]))
     visitor.expected += complaints
-    retry = visitor.button(RETRY[at])
-    expect(retry).not_to_have_attribute("aria-disabled", "true", timeout=RETRY_AFTER * 1000 + 2000)
-    retry.click()
+    visitor.page.clock.fast_forward((RETRY_AFTER + 1) * 1000)
+    visitor.button(RETRY[at]).click()
     expect(visitor.answers).to_have_count(1)
     expect(visitor.error).to_have_count(0)
     expect(visitor.box).to_have_value("")
@@ -104,7 +90,7 @@ def test_a_ticket_that_is_not_taken_is_renewed_in_silence(visitor: Visitor, api:
     assert len(api.sent("/api/ticket")) == 2
     api.plan(Does.EXPIRED, Does.EXPIRED)
     visitor.put("再问")
-    expect(visitor.error.locator("p")).to_have_text("连接已过期，请再试一次。")
+    expect(visitor.error.locator("p")).to_have_text(re.compile("已过期"))
     expect(visitor.box).to_have_value("再问")
     assert len(api.sent("/api/ask")) == 4  # tried once more, not for ever
     visitor.button("重试").click()
@@ -117,13 +103,13 @@ def test_too_many_questions_are_counted_down(visitor: Visitor, api: FakeApi) -> 
     api.plan(Does.LIMITED)
     visitor.put(QUESTION)
     sentence = visitor.error.locator("p")
-    for seconds in range(RETRY_AFTER, 0, -1):
-        expect(sentence).to_have_text(f"提问太频繁，请 {seconds} 秒后再试。")
     visitor.box.press("Enter")  # while it is too early
-    visitor.button("重试").click()
+    visitor.button("重试").click(force=True)
+    for seconds in range(RETRY_AFTER, 0, -1):
+        expect(sentence).to_contain_text(f"请 {seconds} 秒后再试")
     assert len(api.sent("/api/ask")) == 1
-    expect(sentence).to_have_text("现在可以再试了。")
-    expect(visitor.panel.get_by_role("status")).to_have_text("现在可以再试了。")
+    expect(sentence).to_contain_text("现在可以再试")
+    expect(visitor.panel.get_by_role("status")).to_contain_text("现在可以再试")
     visitor.box.press("Enter")
     expect(visitor.answers).to_have_count(1)
     expect(visitor.box).to_have_value("")
@@ -133,7 +119,7 @@ def test_too_many_questions_are_counted_down(visitor: Visitor, api: FakeApi) -> 
 def test_a_page_that_is_not_allowed_is_told(visitor: Visitor, api: FakeApi) -> None:
     api.plan(Does.FORBIDS, path="/api/ticket")
     visitor.launcher.click()
-    expect(visitor.error.locator("p")).to_have_text("本页面未获授权使用问策，请告知网站管理人员。")
+    expect(visitor.error.locator("p")).to_have_text(re.compile("未获授权"))
     expect(visitor.button("重试")).to_have_count(0)
     visitor.expected.append("status of 403")
 
@@ -141,16 +127,17 @@ def test_a_page_that_is_not_allowed_is_told(visitor: Visitor, api: FakeApi) -> N
 @pytest.mark.parametrize(
     "does", [Does.PAUSED, Does.FAILS, Does.DROPS, Does.LIMITED], ids=lambda does: does.name.lower()
 )
-def test_it_opens_although_there_is_no_ticket(visitor: Visitor, api: FakeApi, does: Does) -> None:
+def test_it_opens_although_there_is_no_ticket(visitor: Visitor, api: FakeApi, portal: Portal, does: Does) -> None:
     words, complaints = SAID[does]
+    visitor.page.clock.install()
+    visitor.goto(portal)
     api.plan(does, path="/api/ticket")
     visitor.launcher.click()
-    said = "网络不通，请稍后再试。" if does is Does.DROPS else words[0].format(RETRY_AFTER)
-    expect(visitor.error.locator("p")).to_have_text(said)
+    said = "^网络不通，请稍后再试。$" if does is Does.DROPS else words[0]
+    expect(visitor.error.locator("p")).to_have_text(re.compile(said))
     visitor.expected += complaints
-    retry = visitor.button("重试")
-    expect(retry).not_to_have_attribute("aria-disabled", "true", timeout=RETRY_AFTER * 1000 + 2000)
-    retry.click()
+    visitor.page.clock.fast_forward((RETRY_AFTER + 1) * 1000)
+    visitor.button("重试").click()
     expect(visitor.error).to_have_count(0)
     expect(visitor.panel.locator(".about")).to_contain_text("送审稿")
     visitor.ask(QUESTION)
@@ -161,7 +148,7 @@ def test_without_a_network_nothing_is_lost(visitor: Visitor, portal: Portal) -> 
     visitor.ask(QUESTION)
     visitor.context.set_offline(True)
     visitor.put("那城市呢？")
-    expect(visitor.error.locator("p")).to_have_text("网络不通，请稍后再试。您的问题还在框里。")
+    expect(visitor.error.locator("p")).to_have_text(re.compile("网络不通.*您的问题还在框里"))
     expect(visitor.box).to_have_value("那城市呢？")
     visitor.context.set_offline(False)
     visitor.goto(portal)  # even a reload keeps it
@@ -179,7 +166,7 @@ def test_an_answer_may_be_stopped(visitor: Visitor, api: FakeApi) -> None:
     expect(visitor.turns.last.locator(".state")).to_have_text("正在查找原文…")
     visitor.box.fill("另一个")
     visitor.box.press("Enter")  # one at a time
-    expect(visitor.panel.get_by_role("status")).to_have_text("上一个问题还在回答，请稍候或先停止。")
+    expect(visitor.panel.get_by_role("status")).to_have_text(re.compile("还在回答"))
     visitor.button("停止").click()
     expect(visitor.box).to_be_focused()
     expect(visitor.box).to_have_value(f"{QUESTION}\n另一个")
@@ -212,7 +199,7 @@ def test_a_server_that_says_nothing_is_given_up(browser: Browser, api: FakeApi, 
         visitor.page.clock.fast_forward(50_000)
         expect(visitor.error).to_have_count(0)
         visitor.page.clock.fast_forward(50_000)
-        expect(visitor.error.locator("p")).to_have_text("等了太久没有答案，请再试一次。")
+        expect(visitor.error.locator("p")).to_have_text(re.compile("等了太久"))
         expect(visitor.box).to_have_value(QUESTION)
         visitor.button("重试").click()
         expect(visitor.answers).to_have_count(1)
@@ -221,7 +208,7 @@ def test_a_server_that_says_nothing_is_given_up(browser: Browser, api: FakeApi, 
 def test_a_question_that_is_too_long_is_not_cut(visitor: Visitor, api: FakeApi) -> None:
     visitor.open()
     visitor.put("长" * 2001)
-    expect(visitor.error.locator("p")).to_have_text("问题太长，请缩短到 2000 字以内。")
+    expect(visitor.error.locator("p")).to_have_text(re.compile("问题太长.*2000 字"))
     expect(visitor.box).to_have_value("长" * 2001)
     assert api.sent("/api/ask") == []
     visitor.ask("长" * 2000)
