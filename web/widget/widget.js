@@ -1,8 +1,8 @@
 /* 问策 Wence: the public's widget. One line embeds it:
  *   <script src="https://SERVER/widget/widget.js" data-title="…" data-lang="zh|zh-Hant|en" defer></script>
  * Optional: data-size="large", data-contrast="high", data-theme="light|dark".
- * Everything that anybody says is set as text, never as HTML; the only addresses that become links are the server's own.
- * Nothing is fetched before it is opened. Syntax: ES2018, for the web views of old phones. */
+ * What anybody says is set as text, never as HTML; only the server's own addresses become links.
+ * Nothing is fetched before it is opened. ES2018, for the web views of old phones. */
 (function () {
   "use strict";
 
@@ -45,7 +45,7 @@
     window: ["（在新窗口打开）", " (opens in a new window)"],
     label: ["人工智能生成合成内容，仅供参考，以原文为准。", "AI-generated content, for reference only; the original text prevails."],
     welcome: ["请就这份文件提问", "Ask about this document"],
-    intro: ["数字、单位和引文都出自原文，句末编号可以点开对照。原文没有写的，会直接说没有写。", "Figures, departments and quotations come from the Chinese text; open a number to check. What is not in it, the answer says is not."],
+    intro: ["数字、单位和引文都出自原文，点开编号可以对照。原文没有写的，会直接说没有写。", "Figures and quotations come from the Chinese text; open a number to check. What it does not say, the answer says so."],
     samples: ["可以这样问", "For example"],
     hint: ["请输入问题", "Type your question"],
     send: ["发送", "Send"],
@@ -53,7 +53,7 @@
     looking: ["正在查找原文…", "Looking in the original text…"],
     writing: ["正在写出答案…", "Writing the answer…"],
     stopped: ["已停止。", "Stopped. "],
-    wait: ["上一个问题还在回答，请稍候或先停止。", "Still answering the last question."],
+    wait: ["请等上一个问题答完，或先停止。", "Still answering the last question."],
     answered: ["原文有据", "In the text"],
     partial: ["原文部分载明", "Partly in the text"],
     not_stated: ["原文未载明", "Not stated"],
@@ -66,7 +66,7 @@
     unofficial: ["非官方，仅供理解", "Unofficial, to help understanding"],
     official: ["依原文回答", "Answer"],
     extractive: ["摘自原文", "From the text"],
-    generated: ["AI 据原文生成，逐句核对", "Written by AI, each sentence checked"],
+    generated: ["AI 据原文生成，逐句核对", "Written by AI, checked"],
     evidence: ["依据", "Sources"],
     source: ["依据 {}，展开引文", "Source {}, show the quotation"],
     inferred: ["据上下文推断", "Inferred from context"],
@@ -84,19 +84,19 @@
     rate: ["这个回答有用吗？", "Was this answer useful?"],
     up: ["有用", "Useful"],
     down: ["没用", "Not useful"],
-    why: ["哪里不好？可多选，也可不选。", "What is wrong? Choose any, or none."],
+    why: ["哪里不好？可多选，也可不选。", "What is wrong? (optional)"],
     wrong_citation: ["引用不对", "Wrong source"],
     wrong_figure: ["数字不对", "Wrong figure"],
     incomplete: ["没答全", "Incomplete"],
     should_decline: ["不该回答", "Should not answer"],
     should_answer: ["应该能答", "Should answer"],
     other: ["其他", "Other"],
-    comment: ["补充说明（可不填，500 字以内）", "Comment (optional, up to 500 characters)"],
-    privacy: ["提交后，问题和说明会保存下来用于改进；其中的身份证号、电话等个人号码先遮去再保存。", "The question and comment are kept to improve the service, personal numbers masked."],
+    comment: ["补充说明（可不填，500 字以内）", "Comment (optional, 500 characters)"],
+    privacy: ["提交后，问题和说明会保存下来用于改进，其中的个人号码先遮去。", "The question and comment are kept to improve the service, personal numbers masked."],
     submit: ["提交", "Submit"],
     cancel: ["取消", "Cancel"],
     thanks: ["谢谢，已记下。", "Thank you, noted."],
-    unkept: ["没有保存，填的内容还在，请稍后再试。", "Not saved; please try again later."],
+    unkept: ["没有保存，请稍后再试。", "Not saved; please try again later."],
     retry: ["重试", "Try again"],
     offline: ["网络不通，请稍后再试。", "No connection; please try again later. "],
     kept: ["您的问题还在框里。", "Your question is still in the box."],
@@ -104,16 +104,16 @@
     ready: ["现在可以再试了。", "You can try again now."],
     paused: ["服务暂停，请稍后再来。", "The service is paused; please come back later."],
     busy: ["提问的人较多，请稍后再试。", "Many people are asking; please try again later."],
-    late: ["等了太久没有答案，请再试一次。", "The answer took too long; please try again."],
+    late: ["等了太久没有答案，请再试一次。", "It took too long; please try again."],
     failed: ["服务出错，请稍后再试。", "The service failed; please try again later."],
-    ticket: ["连接已过期，请再试一次。", "The session is over; please try again."],
+    ticket: ["连接已过期，请再试一次。", "It took too long; please try again."],
     origin: ["本页面未获授权使用问策，请告知网站管理人员。", "This page is not authorised to use Wence."],
     long: ["问题太长，请缩短到 {} 字以内。", "Please shorten the question to {} characters."],
   };
   // The same in traditional characters, one for one: no simplified one above has two.
-  const SIMPLIFIED = "问关闭对话显设开语审内仅参为准请这数单编号点没写会说样题输发个还据载属范围条处补断余导复制吗里选该应后来于进证电码谢记试网络频现务暂较错连过页获权员长缩";
-  const TRADITIONAL = "問關閉對話顯設開語審內僅參為準請這數單編號點沒寫會說樣題輸發個還據載屬範圍條處補斷餘導複製嗎裡選該應後來於進證電碼謝記試網絡頻現務暫較錯連過頁獲權員長縮";
-  const traditional = (words) => words.replace(/[^\x00-\x7f]/g, (one) => TRADITIONAL[SIMPLIFIED.indexOf(one)] || one);
+  const SIMPLIFIED = "问关闭对话显设开语审内仅参为准请这数单编号点没写会说样题输发个还据载属范围条处补断余导复制吗里选该应后来于进码谢记试网络频现务暂较错连过页获权员长缩项";
+  const TRADITIONAL = "問關閉對話顯設開語審內僅參為準請這數單編號點沒寫會說樣題輸發個還據載屬範圍條處補斷餘導複製嗎裡選該應後來於進碼謝記試網絡頻現務暫較錯連過頁獲權員長縮項";
+  const traditional = (words) => words.replace(/[^ -~]/g, (one) => TRADITIONAL[SIMPLIFIED.indexOf(one)] || one);
 
   const ICONS = {
     chat: "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
@@ -123,7 +123,7 @@
     out: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   };
 
-  // ---- Colours. Each pair of text and ground has at least 4.5:1, in high contrast 7:1.
+  // ---- Colours. Text on its ground has at least 4.5:1, in high contrast 7:1.
   const LIGHT = "--ink:#1b2330;--soft:#55606f;--line:#d5dbe4;--edge:#7d8896;--page:#f4f6f9;--card:#fff;--accent:#1d4f91;--tint:#e8eff8;--on:#fff;--bar:#1d4f91;" +
     "--warn:#7a4b00;--warnbg:#fdf3df;--bad:#a3260f;--badbg:#fdeeea;color-scheme:light";
   const DARK = "--ink:#e6eaf0;--soft:#a9b4c2;--line:#333c49;--edge:#7f8b9b;--page:#12161c;--card:#1b212a;--accent:#8ab8f5;--tint:#22324a;--on:#0d1725;--bar:#17324f;" +
@@ -133,7 +133,7 @@
   const HIGH_DARK = "--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--page:#000;--card:#000;--accent:#ffe45c;--tint:#000;--on:#000;--bar:#000;" +
     "--warn:#ffe45c;--warnbg:#000;--bad:#ffc2b5;--badbg:#000";
 
-  // Sizes are in em of .w, never rem, which the host page sets as it likes. 2.75em of 16px are 44 px.
+  // Sizes are in em of .w, not in the host page's rem. 2.75em of 16px are 44 px.
   const CSS = `
 :host{all:initial!important;position:fixed!important;right:0!important;bottom:0!important;z-index:2147483000!important}
 :host([hidden]),[hidden]{display:none!important}
@@ -179,7 +179,7 @@ svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-wi
 .tools button,.foot button,.thumbs button,.rating label{min-height:44px;min-width:44px}
 .tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline 2px;text-underline-offset:.4em}
 .langs{display:flex;margin-left:auto}
-.log{flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
+.log{position:relative;flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
 .log:focus{outline-offset:-2px}
 .hello h3{font-size:1.125em;font-weight:700}
 .hello p{color:var(--soft);margin:.25em 0 1em;font-size:.9375em}
@@ -244,13 +244,13 @@ textarea:focus{outline-offset:-1px}
 .ask button{flex:none;padding:0 1em}
 .label{padding:0 .875em calc(.5em + env(safe-area-inset-bottom,0px));background:var(--card);font-size:.8125em;color:var(--soft);text-align:center}
 @media (hover:hover){.line:hover,.hello button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
-@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:100vh;height:var(--vh,100dvh);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .ask{flex-wrap:wrap}.large .ask textarea{flex:1 1 100%}.large .ask button{flex:1}.large .log{padding:.5em}}
+@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:var(--vh,auto);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .label{font-size:.6875em}.large .log{padding:.5em}.in{padding-left:0}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
 @media (forced-colors:active){button,.tag,.head{border:1px solid!important}[aria-pressed=true]{border:3px double!important}}
 @media print{.w{display:none}}
 `;
 
-  // ---- What is taken from outside: every field of the right type and bounded, or left out.
+  // ---- What comes from outside: of the right type and bounded, or left out
   const string = (value, most) => (typeof value === "string" ? value.slice(0, most || 20000) : "");
   const list = (value, most) => (Array.isArray(value) ? value.slice(0, most) : []);
   const whole = (value) => (Number.isSafeInteger(value) && value >= 0 ? value : 0);
@@ -291,7 +291,7 @@ textarea:focus{outline-offset:-1px}
   function address(path, span) {
     let url;
     try { url = new URL(path, SERVER); } catch (e) { return ""; }
-    if (!path || url.origin !== SERVER || !/^https?:$/.test(url.protocol)) return "";
+    if (path[0] !== "/" || url.origin !== SERVER) return "";
     if (span && span.end > span.start) {
       url.searchParams.set("mark", span.start + "-" + span.end);
       url.hash = "quote";
@@ -338,7 +338,7 @@ textarea:focus{outline-offset:-1px}
     const parts = /^([^]*?[。！？])\s+([A-Za-z][^]*)$/.exec(string(detail, 600).trim());
     return parts ? parts[lang === 2 ? 2 : 1] : string(detail, 600).trim();
   }
-  /** An error whose `kind` is a key of WORDS; after: seconds until it may be tried again; broken: the stream ended early. */
+  /** kind: a key of WORDS; after: seconds until one may try again; broken: the stream ended early. */
   function failure(kind, more) {
     return Object.assign(new Error(kind), { kind: kind }, more);
   }
@@ -464,7 +464,7 @@ textarea:focus{outline-offset:-1px}
     const close = press("", shut, icon("close"));
 
     spoken(close, "close");
-    launch.appendChild(say(h("span"), (it) => { it.textContent = ours || word("name") + (lang === 2 ? ": " : " · ") + word("open"); }));
+    launch.appendChild(say(h("span"), (it) => { it.textContent = ours || word("name") + " · " + word("open"); }));
     launch.setAttribute("aria-haspopup", "dialog");
     say(region, () => region.setAttribute("aria-label", name()));
     say(title, () => { title.textContent = name(); });
@@ -496,7 +496,7 @@ textarea:focus{outline-offset:-1px}
     /** The language, size and contrast that are chosen, put on. */
     function dress() {
       root.lang = LANGS[lang];
-      root.className = ["w", large ? "large" : "", high ? "high" : "", /^(light|dark)$/.test(option("theme")) ? option("theme") : ""].join(" ").trim();
+      root.className = "w" + (large ? " large" : "") + (high ? " high" : "") + " " + option("theme");
       sizes.setAttribute("aria-pressed", String(large));
       contrasts.setAttribute("aria-pressed", String(high));
       langs.forEach((one, at) => one.setAttribute("aria-pressed", String(at === lang)));
@@ -506,7 +506,7 @@ textarea:focus{outline-offset:-1px}
     function announce(sentence) { live.textContent = sentence; }
     function grow() {
       box.style.height = "auto";
-      if (box.scrollHeight) box.style.height = Math.min(box.scrollHeight + 2, parseFloat(getComputedStyle(root).fontSize) * 8) + "px";
+      if (box.scrollHeight) box.style.height = box.scrollHeight + 2 + "px";
     }
     /** Scrolls the conversation alone, never the page. */
     function reveal(element, top) {
@@ -563,7 +563,7 @@ textarea:focus{outline-offset:-1px}
       if (view && phone.matches) panel.style.setProperty("--vh", Math.round(view.height * view.scale) + "px");
       else panel.style.removeProperty("--vh");
     }
-    /** Esc, which some browsers tell as a key and as "cancel" too, leaves the form of a rating or else the panel. */
+    /** Esc, which may come as a key and as "cancel" too, leaves a rating's form or else the panel. */
     function leave(event) {
       event.preventDefault();
       if (event.type === "cancel" && event.timeStamp - escaped < 300) return;
@@ -615,7 +615,7 @@ textarea:focus{outline-offset:-1px}
 
     /** Ask what is in the box, or `sample`. */
     function submit(sample) {
-      const question = (sample || box.value).trim().replace(/[\ud800-\udfff]/gu, "\ufffd");
+      const question = (sample || box.value).trim().replace(/[\ud800-\udfff]/gu, "\ufffd"); // halves of characters
       if (!question) return focus(box);
       if (run) return announce(word("wait"));
       if (seconds()) return failed ? announce(word("limit", seconds())) : fails(failure("limit"), "");
@@ -778,12 +778,12 @@ textarea:focus{outline-offset:-1px}
     // -- An exchange as elements
     function heading(question) { return h("h3", "q", text(h("span", "sr"), "q"), question); }
 
-    /** Lines as paragraphs, exactly as they are; a marker that resolves to a citation becomes a button. */
+    /** Lines as paragraphs; a marker that resolves to a citation becomes a button. */
     function paragraphs(into, words, citations, show) {
       const known = {};
       citations.forEach((c) => { known[c.n] = c; });
       const lines = words.split("\n").filter((line) => line.trim());
-      const isRow = (line) => /^\s*([-·•—]|\d{1,3}\s*[.、．)）]|[(（]\d{1,3}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、])/.test(line);
+      const isRow = (line) => /^\s*([-·•—]|[(（]?[\d一二三四五六七八九十]{1,3}\s*[.、)）])/.test(line);
       const rows = lines.map((line, at) => (isRow(line) ? at : -1)).filter((at) => at >= 0);
       const cut = show && rows.length > ROWS_SHOWN + 2 ? rows[ROWS_SHOWN - 1] + 1 : lines.length;
       const last = rows.length ? rows[rows.length - 1] + 1 : 0;
@@ -796,7 +796,7 @@ textarea:focus{outline-offset:-1px}
           const c = found && known[Number(found[1])];
           if (!c || !show) { if (part) p.appendChild(document.createTextNode(part)); return; }
           const mark = press("mark", () => show(c.n), part);
-          say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + (lang === 2 ? ": " : "：") + c.label));
+          say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + " " + c.label));
           p.appendChild(mark);
         });
         (at >= cut && at < last ? rest : into).appendChild(p);
@@ -824,10 +824,11 @@ textarea:focus{outline-offset:-1px}
     }
     function cited(c) {
       const inside = h("div", "in", official(h("blockquote", "", c.quote)));
-      const disclose = press("", () => show(inside.hidden), icon("fold"), h("span", "n", "[" + c.n + "]"), official(h("span", "", c.label)));
+      const label = h("span", "", official(h("span", "", c.label)));
+      const disclose = press("", () => show(inside.hidden), icon("fold"), h("span", "n", "[" + c.n + "]"), label);
       const show = unfolds(disclose, inside, (on) => { if (on) reveal(item, false); });
       if (c.inferred.length) {
-        disclose.appendChild(text(h("span", "tag partial"), "inferred"));
+        label.append(" ", text(h("span", "tag partial"), "inferred"));
         c.inferred.forEach((why) => inside.appendChild(official(h("p", "note", why))));
       }
       if (address(c.url)) inside.appendChild(original(c, text(h("span"), "original"), official(h("span", "sr", " " + c.label))));
@@ -898,8 +899,10 @@ textarea:focus{outline-offset:-1px}
     function summary(a) {
       const lines = a.answer.replace(/\[\d{1,3}\]/g, "").split("\n").filter((line) => line.trim());
       const said = a.status === "small_talk" ? [] : [word(a.status)];
-      if (a.plain) said.push(word("plain") + "：" + a.plain);
-      return said.concat(lines.slice(0, ROWS_SHOWN), lines.length > ROWS_SHOWN ? word("more", lines.length - ROWS_SHOWN) : [], word("label")).join(lang === 2 ? ". " : "。").replace(/([。.；;：:！？!?，,])[。.]\s?/g, "$1");
+      if (a.plain) said.push(word("plain"), a.plain);
+      said.push(...lines.slice(0, ROWS_SHOWN));
+      if (lines.length > ROWS_SHOWN) said.push(word("more", lines.length - ROWS_SHOWN));
+      return said.concat(word("label")).join("\n");
     }
 
     function copyText(one) {
@@ -959,10 +962,7 @@ textarea:focus{outline-offset:-1px}
       form.addEventListener("submit", (event) => event.preventDefault());
       form.leave = () => { show(false); focus(down); };
       const show = unfolds(down, form, (on) => { if (on) reveal(form, false); });
-      function pressed() {
-        up.setAttribute("aria-pressed", String(one.rating === "up"));
-        down.setAttribute("aria-pressed", String(one.rating === "down"));
-      }
+      const pressed = () => [up, down].forEach((it, at) => it.setAttribute("aria-pressed", String(one.rating === ["up", "down"][at])));
       function tell(key) {
         texts.delete(said);
         text(said, key);
@@ -972,10 +972,13 @@ textarea:focus{outline-offset:-1px}
         if (sending) return;
         sending = true;
         wrong.textContent = "";
-        const chosen = value === "down" ? boxes.filter((tick) => tick.checked).map((tick) => tick.value) : [];
-        const body = { question: one.question, history: turns(exchanges.slice(0, Math.max(0, exchanges.indexOf(one)))), rating: value, reasons: chosen, comment: value === "down" ? comment.value : "", answer_id: one.id };
+        const why = value === "up" ? [] : boxes.filter((tick) => tick.checked).map((tick) => tick.value);
+        const body = {
+          question: one.question, history: turns(exchanges.slice(0, Math.max(0, exchanges.indexOf(one)))), rating: value, reasons: why,
+          comment: value === "up" ? "" : comment.value, answer_id: one.id,
+        };
+        const mine = call();
         try {
-          const mine = call();
           await queue(() => withTicket(mine, false, (by) => post("/api/feedback", body, by, mine)));
           one.rating = value;
           const inside = form.contains(shadow.activeElement);
@@ -997,12 +1000,8 @@ textarea:focus{outline-offset:-1px}
     // -- What is kept, for this tab alone
     function save() {
       const state = { lang: LANGS[lang], large: large, high: high, draft: box.value, exchanges: exchanges.slice(-KEPT) };
-      let written = JSON.stringify(state);
-      while (written.length > KEPT_CHARACTERS && state.exchanges.length) {
-        state.exchanges = state.exchanges.slice(1);
-        written = JSON.stringify(state);
-      }
-      store(written);
+      while (JSON.stringify(state).length > KEPT_CHARACTERS && state.exchanges.length) state.exchanges.shift();
+      store(JSON.stringify(state));
     }
     function turns(of) {
       const sent = of.slice(-TURNS_SENT).map((one) => ({
@@ -1037,7 +1036,7 @@ textarea:focus{outline-offset:-1px}
       mine.beat();
       try {
         const reply = await fetch(SERVER + path, {
-          method: "POST", headers: headers, body: body && JSON.stringify(body), mode: "cors", credentials: "omit", cache: "no-store",
+          method: "POST", headers: headers, body: body && JSON.stringify(body), credentials: "omit",
           referrerPolicy: "no-referrer", redirect: "error", signal: mine.signal,
         });
         mine.beat();
@@ -1045,9 +1044,8 @@ textarea:focus{outline-offset:-1px}
         throw failureOf(reply.status, await reply.json().catch(() => null), reply.headers.get("Retry-After"));
       } catch (error) { throw error.kind ? error : failure(mine.late ? "late" : "offline"); }
     }
-    function newTicket(value, seconds) {
-      const life = Number(seconds) > 0 ? Number(seconds) : 60;
-      ticket = string(value, 4000) ? { value: value, until: Date.now() + (life - Math.min(20, life / 4)) * 1000 } : null;
+    function newTicket(value, seconds) { // taken for over a little early
+      ticket = string(value, 4000) && { value: value, until: Date.now() + 900 * (Number(seconds) || 60) };
     }
     /** A ticket, and with it what the panel says of the notice. */
     async function meet(mine) {
@@ -1061,7 +1059,7 @@ textarea:focus{outline-offset:-1px}
       if (failed && !failed.question && !blocked) { failed.turn.remove(); failed = null; }
       hello();
     }
-    /** job(ticket), with a new ticket and once more where the server does not take the first. spend: it is good for one. */
+    /** job(ticket), once more with a new one where the server does not take the first. spend: it is used up. */
     async function withTicket(mine, spend, job) {
       for (let again = false; ; again = true) {
         if (!ticket || ticket.until < Date.now()) await meet(mine);
@@ -1135,7 +1133,7 @@ textarea:focus{outline-offset:-1px}
     }
     dress();
     shadow.appendChild(root);
-    phone.addListener(turned); // of before 2020, and of today
+    phone.addListener(turned); // browsers of before 2020 know no other
     if (window.visualViewport) visualViewport.addEventListener("resize", fit);
     return () => {
       gone = true;
