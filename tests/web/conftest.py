@@ -19,6 +19,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.fake_api import FakeApi, fake_api
+from tests.web.portal import Portal, Visitor, portal_of, visiting
+
 ROOT = Path(__file__).resolve().parents[2]
 # What a shell starts in the background ignores SIGINT, and so would its children.
 _INTERRUPTIBLE = (
@@ -96,3 +99,39 @@ def _open_page(address: str) -> Any:
 def address() -> Iterator[str]:
     with running() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def _fake_api() -> Iterator[FakeApi]:
+    with fake_api() as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def _portal(_fake_api: FakeApi) -> Iterator[Portal]:
+    with portal_of(_fake_api.address) as portal:
+        yield portal
+
+
+@pytest.fixture
+def portal(_portal: Portal) -> Portal:
+    """A portal with the widget of `api`, as it is by default."""
+    _portal.reset()
+    return _portal
+
+
+@pytest.fixture
+def api(_fake_api: FakeApi, portal: Portal) -> Iterator[FakeApi]:
+    """What serves the widget to `portal`; it answers in a stream unless it is told otherwise."""
+    _fake_api.reset()
+    _fake_api.origins = {portal.address}
+    yield _fake_api
+    _fake_api.release.set()
+
+
+@pytest.fixture
+def visitor(browser: Browser, api: FakeApi, portal: Portal) -> Iterator[Visitor]:
+    """Who looks at the portal on a desktop."""
+    del api
+    with visiting(browser, portal) as visitor:
+        yield visitor
