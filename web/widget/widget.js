@@ -39,13 +39,13 @@
     large: ["大字", "Large"],
     high: ["高对比", "Contrast"],
     restart: ["重新开始", "Start again"],
-    restarted: ["已重新开始，之前的对话已清除。", "The conversation is cleared."],
+    restarted: ["之前的对话已清除。", "The conversation is cleared."],
     language: ["语言", "Language"],
     draft: ["送审稿", "Draft for review"],
     window: ["（在新窗口打开）", " (opens in a new window)"],
     label: ["人工智能生成合成内容，仅供参考，以原文为准。", "AI-generated content, for reference only; the original text prevails."],
     welcome: ["请就这份文件提问", "Ask about this document"],
-    intro: ["数字、单位和引文都出自原文，点开编号可以对照。原文没有写的，会直接说没有写。", "Figures and quotations come from the Chinese text; open a number to check. What it does not say, the answer says so."],
+    intro: ["数字、单位和引文都出自原文，点开编号可以对照。原文没有写的，会直接说没有写。", "Figures and quotations come from the Chinese text; open a number to check."],
     samples: ["可以这样问", "For example"],
     hint: ["请输入问题", "Type your question"],
     send: ["发送", "Send"],
@@ -194,7 +194,6 @@ svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-wi
 @keyframes p{from{opacity:.2}}
 .meta,.block h4{display:flex;flex-wrap:wrap;gap:.25em .625em;align-items:center}
 .meta{font-size:.875em;color:var(--soft);margin-bottom:.5em}
-.meta .tag{font-size:.9375em}
 .tag.partial,.tag.clarify,.plain .tag{color:var(--warn)}
 .block{margin-bottom:.75em}
 h4{font-size:.9375em;font-weight:700}
@@ -243,7 +242,7 @@ textarea:focus{outline-offset:-1px}
 .ask textarea{flex:1;min-width:0;min-height:2.75em;max-height:9em;overflow-y:auto}
 .ask button{flex:none;padding:0 1em}
 .label{padding:0 .875em calc(.5em + env(safe-area-inset-bottom,0px));background:var(--card);font-size:.8125em;color:var(--soft);text-align:center}
-@media (hover:hover){.line:hover,.hello button:hover,.thumbs button:hover,.exports a:hover{border-color:currentColor}.cite>button:hover,.fold:hover,.tools button:hover{background:var(--tint)}.mark:hover{background:var(--accent);color:var(--on)}}
+@media (hover:hover){button:hover,.exports a:hover{border-color:currentColor}}
 @media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:var(--vh,auto);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .label{font-size:.6875em}.large .log{padding:.5em}.in{padding-left:0}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
 @media (forced-colors:active){button,.tag,.head{border:1px solid!important}[aria-pressed=true]{border:3px double!important}}
@@ -277,15 +276,15 @@ textarea:focus{outline-offset:-1px}
     return {
       status: STATUSES.test(a.status) ? a.status : "small_talk",
       answer: string(a.answer, 60000), plain: string(a.plain), standalone_question: string(a.standalone_question, 4000),
-      mode: a.mode === "extractive" ? "extractive" : "generated", language: a.language === "en" || a.language === "zh-Hant" ? a.language : "zh-CN",
+      mode: a.mode === "extractive" ? "extractive" : "generated", language: LANGS[langOf(a.language)],
       citations: list(a.citations, 400).map(citation), related: list(a.related, 5).map(citation), notice: notice(a.notice), exports: exports,
     };
   }
+  const idOf = (value) => (/^[0-9a-f]{32}$/.test(value) ? value : "");
   function exchangeOf(raw) {
     const e = object(raw);
     const answer = answerOf(e.answer);
-    const id = /^[0-9a-f]{32}$/.test(e.id) ? e.id : "";
-    return answer && string(e.question) ? { question: string(e.question, 4000), answer: answer, id: id, rating: e.rating === "up" || e.rating === "down" ? e.rating : "" } : null;
+    return answer && string(e.question) ? { question: string(e.question, 4000), answer: answer, id: idOf(e.id), rating: string(e.rating, 4) } : null;
   }
   /** An address on the server itself, or "". span: {start, end} of the quoted words. */
   function address(path, span) {
@@ -604,8 +603,8 @@ textarea:focus{outline-offset:-1px}
       log.insertBefore(made, log.firstChild);
     }
     function noticeLine() {
-      const last = exchanges.length ? exchanges[exchanges.length - 1].answer.notice : info.notice;
-      const known = info.notice.title ? info.notice : last;
+      const last = exchanges[exchanges.length - 1];
+      const known = info.notice.title || !last ? info.notice : last.answer.notice;
       about.textContent = "";
       if (!known.title) return;
       about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
@@ -646,7 +645,8 @@ textarea:focus{outline-offset:-1px}
       send.hidden = on;
       stop.hidden = !on;
       log.setAttribute("aria-busy", String(on));
-      if (focused === send || focused === stop || (on && focused && !focused.isConnected)) focus(box);
+      if (focused === send || focused === stop) focus(box);
+      else if (on && !focused) focus(log); // a sample was chosen, and is gone
     }
 
     /** Ask `question`, and show what comes of it. */
@@ -780,8 +780,6 @@ textarea:focus{outline-offset:-1px}
 
     /** Lines as paragraphs; a marker that resolves to a citation becomes a button. */
     function paragraphs(into, words, citations, show) {
-      const known = {};
-      citations.forEach((c) => { known[c.n] = c; });
       const lines = words.split("\n").filter((line) => line.trim());
       const isRow = (line) => /^\s*([-·•—]|[(（]?[\d一二三四五六七八九十]{1,3}\s*[.、)）])/.test(line);
       const rows = lines.map((line, at) => (isRow(line) ? at : -1)).filter((at) => at >= 0);
@@ -793,7 +791,7 @@ textarea:focus{outline-offset:-1px}
         const p = h("p", line[0] === "【" ? "group" : isRow(line) ? "row" : "");
         line.split(/(\[\d{1,3}\])/).forEach((part) => {
           const found = /^\[(\d{1,3})\]$/.exec(part);
-          const c = found && known[Number(found[1])];
+          const c = found && citations.find((one) => one.n === Number(found[1]));
           if (!c || !show) { if (part) p.appendChild(document.createTextNode(part)); return; }
           const mark = press("mark", () => show(c.n), part);
           say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + " " + c.label));
@@ -845,7 +843,7 @@ textarea:focus{outline-offset:-1px}
       const entries = a.citations.map(cited);
       let more = null;
       function show(n) {
-        const entry = entries.filter((e) => e.n === n)[0];
+        const entry = entries.find((e) => e.n === n);
         if (more && entries.indexOf(entry) >= CITATIONS_SHOWN) more.show(true);
         entry.show(true);
         focus(entry.disclose);
@@ -999,7 +997,7 @@ textarea:focus{outline-offset:-1px}
 
     // -- What is kept, for this tab alone
     function save() {
-      const state = { lang: LANGS[lang], large: large, high: high, draft: box.value, exchanges: exchanges.slice(-KEPT) };
+      const state = { lang: LANGS[lang], large: large, high: high, draft: box.value, exchanges: exchanges.slice() };
       while (JSON.stringify(state).length > KEPT_CHARACTERS && state.exchanges.length) state.exchanges.shift();
       store(JSON.stringify(state));
     }
@@ -1118,8 +1116,7 @@ textarea:focus{outline-offset:-1px}
     function received(raw) {
       const answer = answerOf(raw);
       if (!answer) throw failure("failed");
-      const id = object(raw).answer_id;
-      return { answer: answer, id: /^[0-9a-f]{32}$/.test(id) ? id : "" };
+      return { answer: answer, id: idOf(raw.answer_id) };
     }
 
     // -- Into the page
