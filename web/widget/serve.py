@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -15,7 +17,7 @@ DEMO_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
-_KEPT = {"Cache-Control": "public, max-age=300"}
+_KEPT = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Encoding"}
 _FILES: dict[str, tuple[str, dict[str, str]]] = {
     "widget.js": ("text/javascript", {"Cross-Origin-Resource-Policy": "cross-origin"}),
     "demo.html": ("text/html", {"Content-Security-Policy": DEMO_POLICY, "Content-Language": "zh-CN"}),
@@ -30,9 +32,17 @@ def add(app: FastAPI) -> None:
 
 
 def _serve(app: FastAPI, name: str, media_type: str, headers: dict[str, str]) -> None:
-    content = (_HERE / name).read_bytes()
-    tag = digest(content)
+    plain = (_HERE / name).read_bytes()
+    packed = gzip.compress(plain, mtime=0)
 
     @app.api_route(f"/widget/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def file(request: Request) -> Response:
-        return fresh(request, tag, lambda: content, media_type, headers)
+        if _takes_gzip(request.headers.get("accept-encoding", "")):
+            return fresh(request, digest(packed), lambda: packed, media_type, headers | {"Content-Encoding": "gzip"})
+        return fresh(request, digest(plain), lambda: plain, media_type, headers)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding names gzip, and not with a weight of zero."""
+    kinds = {name.strip().lower(): weight for name, _, weight in (part.partition(";") for part in accepted.split(","))}
+    return "gzip" in kinds and re.fullmatch(r"\s*q=0(\.0*)?\s*", kinds["gzip"]) is None

@@ -1159,6 +1159,8 @@ textarea:focus{outline-offset:-1px}
       if (living !== this) return;
       end();
       living = null;
+      const other = document.querySelector(NAME);
+      if (other) other.connectedCallback();
     }
   });
   const append = () => { if (!document.querySelector(NAME)) document.body.appendChild(document.createElement(NAME)); };
