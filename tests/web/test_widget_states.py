@@ -166,7 +166,7 @@ def test_an_answer_may_be_stopped(visitor: Visitor, api: FakeApi) -> None:
     expect(visitor.turns.last.locator(".state")).to_have_text("正在查找原文…")
     visitor.box.fill("另一个")
     visitor.box.press("Enter")  # one at a time
-    expect(visitor.panel.get_by_role("status")).to_have_text(re.compile("还在回答"))
+    expect(visitor.panel.get_by_role("status")).to_have_text("请等上一个问题答完，或先停止。")
     visitor.button("停止").click()
     expect(visitor.box).to_be_focused()
     expect(visitor.box).to_have_value(f"{QUESTION}\n另一个")

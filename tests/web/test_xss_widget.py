@@ -102,7 +102,7 @@ def test_a_payload_stays_text(
     assert asked == [seen(text) for text in texts]
     twice = [text for text in texts for _ in range(2)]
     assert contents(visitor, ".cite blockquote") == twice
-    assert contents(visitor, ".cite > button > [lang=zh-CN]") == twice
+    assert contents(visitor, ".cite > button > span > [lang=zh-CN]") == twice
     expect(visitor.panel.locator(".about .tag")).to_have_text(texts[-1][:40].strip() or "送审稿")
 
 

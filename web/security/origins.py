@@ -74,7 +74,9 @@ class OwnPages:
         # of any scheme: behind a proxy that ends TLS the service itself hears http
         own = (f"https://{host}", f"http://{host}")
         if len(origins) > 1 or any(origin not in self.allowed and origin not in own for origin in origins):
-            await problems.problem(403, FOREIGN, code="origin")(scope, receive, send)
+            # readable by any page, so that whoever embeds the widget is told what to do: it says nothing else
+            told = {"Access-Control-Allow-Origin": "*"}
+            await problems.problem(403, FOREIGN, headers=told, code="origin")(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

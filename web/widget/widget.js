@@ -172,11 +172,10 @@ svg{width:1.25em;height:1.25em;flex:none;fill:none;stroke:currentColor;stroke-wi
 .about{background:var(--tint);padding:.375em 1em;font-size:.875em;border-bottom:1px solid var(--line);min-height:2.6em}
 .about a{color:var(--ink);font-weight:600;display:inline-block;padding:.2em 0}
 .about svg,.go svg{width:1em;height:1em;margin-left:.25em;color:var(--soft)}
-.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid;border-radius:.25em;color:var(--accent);background:var(--card);font-weight:400;white-space:nowrap}
+.tag{display:inline-block;font-size:.8125em;line-height:1.6;padding:0 .5em;border:1px solid;border-radius:.25em;color:var(--accent);background:var(--card);font-weight:400}
 .about .tag{color:var(--bad);margin-left:.375em}
 .tools{display:flex;flex-wrap:wrap;align-items:center;padding:.125em .5em;background:var(--card);border-bottom:1px solid var(--line);font-size:.875em}
 .tools button{padding:0 .625em;color:var(--soft)}
-.tools button,.foot button,.thumbs button,.rating label{min-height:44px;min-width:44px}
 .tools [aria-pressed=true]{color:var(--accent);font-weight:700;text-decoration:underline 2px;text-underline-offset:.4em}
 .langs{display:flex;margin-left:auto}
 .log{position:relative;flex:1 0 13em;min-height:13em;height:0;overflow:hidden auto;overscroll-behavior:contain;padding:1em}
@@ -231,6 +230,7 @@ h4{font-size:.9375em;font-weight:700}
 .reasons{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5em,1fr))}
 [type=checkbox]{width:1.25em;height:1.25em;flex:none;accent-color:var(--accent)}
 .rating .long{display:block;margin-bottom:.5em}
+.tools button,.foot button,.rating button,.rating label{min-height:44px;min-width:44px}
 textarea{display:block;width:100%;padding:.5em .75em;line-height:1.5;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:.375em;resize:none}
 textarea::placeholder{color:var(--soft);opacity:1}
 textarea:focus{outline-offset:-1px}
