@@ -8,7 +8,7 @@ from corpus.clause import Clause, Figure, Inference, Kind, Notice, Repair
 from corpus.knowledge import Knowledge, Rendering
 from rag.answer import Answer, Status
 from tests.web.fakes import FakeAssistant, cite, make_answer
-from web import panel, rating, render
+from web.workbench import panel, rating, render
 
 _ROWS: tuple[tuple[str, Kind, str], ...] = (
     ("0", "attachment", ""),
@@ -81,7 +81,7 @@ def hostile_assistant(text: str) -> FakeAssistant:
 
 
 def rendered(text: str) -> str:
-    """Everything that web.render, web.panel and web.rating make of the text, one below the other."""
+    """Everything that web.workbench.render, panel and rating make of the text, one below the other."""
     assistant = hostile_assistant(text)
     notice, answer = assistant.notice, assistant.canned[""]
     shown = [

@@ -19,8 +19,8 @@ from tests.web.fakes import FakeAssistant, cite, make_answer, small_notice
 from tests.web.served import application, at_home
 from tests.web.test_api import assert_problem
 from web.bodies import Rated
-from web.exchange import Exchange
-from web.rating import GONE, NOT_KEPT, THANKS, UNREADABLE, form, received
+from web.workbench.exchange import Exchange
+from web.workbench.rating import GONE, NOT_KEPT, THANKS, UNREADABLE, form, received
 
 NOTICE = small_notice()
 CITED = make_answer(

@@ -16,7 +16,7 @@ from rag.feedback import FeedbackStore
 from rag.opinion import Rating, Reason, State
 from rag.pipeline import Assistant
 from tests.web.conftest import SIZES, running, visited
-from web.rating import NOT_KEPT, THANKS
+from web.workbench.rating import NOT_KEPT, THANKS
 
 pytestmark = pytest.mark.browser
 

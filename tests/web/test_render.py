@@ -11,7 +11,7 @@ import pytest
 from corpus.knowledge import Rendering
 from rag.answer import Answer, Citation, Status
 from tests.web.fakes import cite, make_answer, small_notice
-from web import panel, render
+from web.workbench import panel, render
 
 NOTICE = small_notice()
 ONE = cite(NOTICE, 1, "1/1", "零售总额增长6.5%以上")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.fakes import make_answer
 from tests.web.test_render import NOTICE, ONE, Page
-from web import render
+from web.workbench import render
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from index.settings import Settings
 from tests.web.fakes import FakeAssistant
 from tests.web.loops import in_a_loop
-from web.chat import _SHUT, mount
+from web.workbench.page import _SHUT, mount
 from web.security.policies import SIGN_IN_POLICY
 from web.security.sessions import COOKIE
 from web.security.staff import PEER, SingleSignOn, StaffFile, staff_of

@@ -15,7 +15,7 @@ from rag.generate import Writer
 from rag.pipeline import Assistant
 from tests.web.harmless import Stage, assert_harmless, staged
 from tests.web.payloads import each_payload
-from web import render
+from web.workbench import render
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from html import escape
 from corpus.clause import Clause, Notice
 from corpus.knowledge import Rendering
 from web.clause_view import ClauseView, Flaw, Part, Place, Quantity, Row, places, view
-from web.render import clause_button
+from web.workbench.render import clause_button
 
 _TOP = (
     '<div class="top"><p class="eyebrow">原文条款</p>'

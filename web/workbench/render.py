@@ -14,6 +14,8 @@ from html import escape
 from corpus.clause import UNKNOWN, Notice
 from rag.answer import Answer, Citation, Status
 from web.clause_view import bare_title
+from web.workbench.view import Lang
+from web.workbench.words import words
 
 STATUS_LABELS = {
     Status.ANSWERED: "原文有据",
@@ -107,7 +109,9 @@ def machine_label(answer: Answer) -> str:
     return f"{label} {MACHINE_LABEL_EN}" if answer.language == "en" else label
 
 
-def banner(notice: Notice, *, generated: bool = False, account: str | None = None, leave: str = "") -> str:
+def banner(
+    notice: Notice, *, generated: bool = False, account: str | None = None, leave: str = "", lang: Lang = "zh"
+) -> str:
     """The line above everything: what the notice is, its standing, and that answers are machine-made. generated: a
     language model words them. account: the name of who has signed in, "" where it is not known yet, None for nobody; leave:
     the address that signs out, "" for none."""
@@ -120,7 +124,21 @@ def banner(notice: Notice, *, generated: bool = False, account: str | None = Non
         '<header class="banner"><h1>问策<span class="latin" lang="en">Wence</span></h1>'
         f'<p class="notice">{title}<span class="draft">{escape(notice.status)}</span>'
         f"<span>{escape(notice.date)}</span><span>{link}</span></p>"
-        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p>{_account(account, leave)}</header>'
+        f'<p class="machine"><strong>机器生成内容</strong>{made}，以原文为准。</p>{_tools(lang)}{_account(account, leave)}</header>'
+    )
+
+
+def _tools(lang: Lang) -> str:
+    """The switches of language and light, and the printer; assets/bench.js has what they do."""
+    say = words(lang)
+    langs = "".join(
+        f'<button type="button" data-lang="{code}" lang="{code}" aria-pressed="{str(code == lang).lower()}">{name}</button>'
+        for code, name in (("zh", "中文"), ("en", "English"))
+    )
+    return (
+        f'<div class="tools"><div role="group" aria-label="{say("page.language")}">{langs}</div>'
+        f'<button type="button" data-theme aria-pressed="false">{say("page.dark")}</button>'
+        f'<button type="button" data-print>{say("page.print")}</button></div>'
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import StrictInt, ValidationError
 from rag.feedback import FeedbackError, FeedbackStore
 from rag.opinion import LONGEST_COMMENT, REASONS, Feedback
 from web.bodies import AnswerId, Said
-from web.exchange import Exchanges, turns
+from web.workbench.exchange import Exchanges, turns
 
 THANKS = "谢谢，已记下（个人号码已遮去）。"
 NOT_KEPT = "没有保存：服务器暂时写不了反馈，您填的内容还在，请稍后再试。"
