@@ -42,6 +42,7 @@ _LETTERS = re.compile("[a-z]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _FILLER = re.compile(r"[^\w%+]|^[的里中内之]+|[的里中内之]+$")  # around the words beside an address: "附件7里的 养老"
 _HANGING = " /.-_、，,?？"  # an address as far as it is typed
+_FIRST_LEVEL = re.compile(r"([0-9]{1,2})/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,9 @@ class ClauseSearch:
 
     def _places(self, typed: str) -> tuple[tuple[Clause, ...], list[str]]:
         """The clauses at the address that was typed, and the words beside it."""
+        first = _FIRST_LEVEL.fullmatch(typed.strip())
+        if first:
+            return tuple(filter(None, [self._notice.get(first[1])])), []
         folded = fold(typed).strip(_HANGING)
         if len(folded) > _LONGEST_ADDRESS:
             return (), []
