@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.clause import Clause, Notice, Repair
-from rag.clause_search import Hit, Span, title_span
+from rag.clause_search import Hit
+from rag.clause_words import Span, title_span
 from rag.list_query import Role
 from rag.register import role_in
 from web.clause_view import Part
@@ -123,7 +124,8 @@ class ClauseTree:
                 note = Note(repair.note, repair.evidence)
                 found.setdefault(address, {}).setdefault(repair.kind, []).append(note)
         return {
-            address: tuple(Mark(kind, tuple(notes)) for kind, notes in kinds.items()) for address, kinds in found.items()
+            address: tuple(Mark(kind, tuple(notes)) for kind, notes in kinds.items())
+            for address, kinds in found.items()
         }
 
 
