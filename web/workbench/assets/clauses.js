@@ -23,11 +23,11 @@ const lead = (where) => {
 
 const clear = (what) => {
   want(what || "all");
-  if (field("part").value || field("body").value) return lead({ part: "", body: "" }); // the form comes back empty
+  const away = field("part").value || field("body").value;
   field("words").value = props.value.words;
   field("kind").value = "";
   field("figures").checked = false;
-  trigger("input");
+  if (away) lead({ part: "", body: "" }); else trigger("input");
 };
 
 let focused = ""; // the field of the form that has the focus, which is lost when the form is written anew
@@ -46,10 +46,12 @@ document.addEventListener("input", said);
 document.addEventListener("change", (event) => { if (event.target.dataset?.chooses) said(event); });
 document.addEventListener("submit", (event) => { if (form()?.contains(event.target)) event.preventDefault(); });
 document.addEventListener("focusin", (event) => { focused = form()?.contains(event.target) ? event.target.id : ""; });
+// What is written anew keeps what was chosen in it before; what counts is the view.
 new MutationObserver(() => {
+  for (const select of form().querySelectorAll("select[data-value]")) select.value = select.dataset.value;
   const lost = focused && (!document.activeElement || document.activeElement === document.body);
   if (lost) document.getElementById(focused)?.focus();
-}).observe(form(), { childList: true, subtree: true });
+}).observe(form(), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-value"] });
 
 const folds = (open) => { for (const fold of tree().querySelectorAll("details")) fold.open = open; };
 document.addEventListener("click", (event) => {
