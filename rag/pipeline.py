@@ -41,7 +41,7 @@ from rag.part_names import addressed, same_address
 from rag.plain import in_plain_words
 from rag.premise import claim, settled
 from rag.privacy import without_masks
-from rag.question import Question, Want, read
+from rag.question import LONGEST, Question, Want, read
 from rag.register import find
 from rag.renderings import translated
 from rag.resolution import Resolution
@@ -183,7 +183,8 @@ class Assistant:
     # -- steps
 
     def _pinyin(self, trace: Trace) -> Draft | None:  # before anything is judged by its words
-        trace.asked = trace.question = self.retriever.in_characters(trace.question)
+        if len(trace.question.text) <= LONGEST:  # what is too long is only told so, and reading it would take seconds
+            trace.asked = trace.question = self.retriever.in_characters(trace.question)
         return None
 
     def _screen(self, trace: Trace) -> Draft | None:
