@@ -243,11 +243,14 @@ def test_on_glass_the_keyboard_makes_way_for_the_answer(browser: Browser, api: F
         assert (log.bounding_box() or {})["height"] > 740 * 0.5
 
 
-def test_the_box_is_seen_in_a_low_window(browser: Browser, api: FakeApi, portal: Portal) -> None:
+@pytest.mark.parametrize("glass", [False, True], ids=["enlarged twice", "a phone on its side"])
+def test_the_box_is_seen_in_a_low_window(browser: Browser, api: FakeApi, portal: Portal, glass: bool) -> None:
     del api
-    with visiting(browser, portal, (640, 360), device_scale_factor=2) as visitor:
+    with visiting(browser, portal, (640, 360), device_scale_factor=2, has_touch=glass, is_mobile=glass) as visitor:
         visitor.open()
-        expect(visitor.box).to_be_focused()
+        assert visitor.focused() == (
+            "问策 · 政策问答" if glass else "请输入问题"
+        )  # no keyboard over a screen that is low
         expect(visitor.box).to_be_in_viewport(ratio=1)
         seen = visitor.panel.evaluate("""panel => panel.getBoundingClientRect().bottom
           - panel.querySelector('.ask').getBoundingClientRect().bottom""")

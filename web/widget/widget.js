@@ -27,6 +27,7 @@
   const CITATIONS_SHOWN = 5;
   const REASONS = ["wrong_citation", "wrong_figure", "incomplete", "should_decline", "should_answer", "other"];
   const STATUSES = /^(answered|partial|not_stated|out_of_scope|no_such_clause|rejected|clarify)$/;
+  const PHONE = "(max-width:600px),(max-height:480px) and (pointer:coarse)"; // upright or on its side: the whole screen
   const LANGS = ["zh-CN", "zh-Hant", "en"];
 
   // Each: simplified, English. {} stands for what is filled in.
@@ -244,7 +245,7 @@ textarea:focus{outline-offset:-1px}
 .ask button{flex:none;padding:0 1em}
 .label{padding:0 .875em calc(.5em + env(safe-area-inset-bottom,0px));background:var(--card);font-size:.8125em;color:var(--soft);text-align:center}
 @media (hover:hover){button:hover,.exports a:hover{border-color:currentColor}}
-@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:var(--vh,auto);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.75em;line-height:1.5}.large .tools button{padding:0 .3em}.large .about a{display:inline}.large .thumbs>span{width:100%}.large .label{font-size:.6875em;line-height:1.4}.large .log{padding:.5em}.in{padding-left:0}}
+@media ${PHONE}{.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:var(--vh,auto);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.75em;line-height:1.5}.large .tools button{padding:0 .3em}.large .about a{display:inline}.large .thumbs>span{width:100%}.large .label{font-size:.6875em;line-height:1.4}.large .log{padding:.5em}.in{padding-left:0}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
 @media (forced-colors:active){button,.tag,.head{border:1px solid!important}[aria-pressed=true]{border:3px double!important}}
 @media print{.w{display:none}}
@@ -375,7 +376,7 @@ textarea:focus{outline-offset:-1px}
     const shadow = host.shadowRoot || host.attachShadow({ mode: "open" });
     const option = (name) => host.getAttribute("data-" + name) || script.getAttribute("data-" + name) || "";
     const kept = stored();
-    const phone = window.matchMedia("(max-width: 600px)");
+    const phone = window.matchMedia(PHONE);
     const root = h("div", "w");
     const texts = new Map(); // what to do when the language changes, by element
     let lang = langOf(string(kept.lang) || option("lang"));
@@ -533,7 +534,7 @@ textarea:focus{outline-offset:-1px}
       }
       grow();
       focus(phone.matches ? title : box);
-      if (!phone.matches) panel.scrollTop = panel.scrollHeight; // the box, in a window too low for all
+      panel.scrollTop = panel.scrollHeight; // the box, in a window too low for all
     }
     function place() {
       if (phone.matches && panel.showModal) panel.showModal();
