@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.text import traditional
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
@@ -130,7 +131,10 @@ class Assistant:
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
-            answer = finish(draft, self.notice, trace.asked.language, trace.question.text, self.knowledge)
+            language, understood = trace.asked.language, trace.question.text
+            if language == "zh-Hant" and understood != trace.asked.text:
+                understood = traditional(understood)
+            answer = finish(draft, self.notice, language, understood, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
         self._running.add(cancel)
