@@ -69,6 +69,11 @@ class TaskList:
     def total(self) -> int:
         return sum(len(group.rows) for group in self.groups)
 
+    @property
+    def figured(self) -> bool:
+        """Whether any of its tasks states a figure."""
+        return any(row.figures for group in self.groups for row in group.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Department:
@@ -209,12 +214,8 @@ def _listed(listing: Listing, notice: Notice, body: str = "") -> TaskList:
 
 
 def _row(number: int, clause: Clause, notice: Notice, body: str) -> Row:
-    printed = notice.printed_names(clause)
-
     def named(names: Sequence[str]) -> str:
-        return "、".join(
-            name + (f"（原文印作“{printed[name]}”）" if name in printed else "") for name in names if name != body
-        )
+        return "、".join(name for name in names if name != body)
 
     rest = Role.PARTY if clause.lead else Role.JOINT
     sides = ((Role.LEAD.value, named(clause.lead)), (rest.value, named(clause.parties + clause.generic)))
@@ -226,7 +227,7 @@ def _row(number: int, clause: Clause, notice: Notice, body: str) -> Row:
         role_in(clause, body) if body else None,
         tuple(side for side in sides if side[1]),
         notice.number_lost(clause),
-        printed.get(body, ""),
+        notice.printed_names(clause).get(body, ""),
         figures,
     )
 
