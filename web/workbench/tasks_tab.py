@@ -92,7 +92,7 @@ class Tasks:
     def _narrowed(self, event: gr.EventData, view: View) -> tuple[Kept, Any]:
         """Somebody chose a role, "" for all."""
         said = event._data if isinstance(event._data, dict) else {}
-        role = Role(said["role"]) if said.get("role") in set(Role) else None
+        role = Role(said["role"]) if said.get("role") in tuple(Role) else None
         kept = Kept(view.body, role)
         return kept, self._drawn(view, kept)
 
