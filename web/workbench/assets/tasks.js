@@ -20,9 +20,12 @@ const sort = (button) => {
   body.append(...rows);
 };
 
-const go = (target) => {
+// A heading comes with what is above it; anything else stays where it is, as far as it can.
+const show = (selector) => {
+  const target = selector && element.querySelector(selector);
   if (!target) return;
-  target.scrollIntoView({ block: "nearest" });
+  if (target.matches("h2")) element.closest("#tasks").scrollTop = 0;
+  else target.scrollIntoView({ block: "nearest" });
   target.focus({ preventScroll: true });
 };
 
@@ -46,8 +49,11 @@ element.addEventListener("click", (event) => {
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
+  const box = event.target.elements.name;
+  // What is there already would be drawn as it is, and nothing would tell that it was.
+  if (box.value === box.getAttribute("value") && !box.matches("[aria-invalid]")) return void show("h2.first");
   wanted = "[aria-invalid], h2.first";
-  trigger("submit", { name: event.target.elements.name.value });
+  trigger("submit", { name: box.value });
 });
 
 // A name that is picked from the suggestions is one that is meant; one that is typed waits for Enter.
@@ -62,12 +68,6 @@ watch("value", () => {
   box.value = box.getAttribute("value");
   const led = element.querySelector(".go");
   if (led) return void led.click(); // sets wanted
-  const target = wanted && element.querySelector(wanted);
+  show(wanted);
   wanted = "";
-  if (target && target.matches("h2")) {
-    element.closest("#tasks").scrollTop = 0;
-    target.focus({ preventScroll: true });
-  } else {
-    go(target);
-  }
 });
