@@ -33,6 +33,7 @@ from web.workbench.clauses_tab import Clauses
 from web.workbench.forces_tab import Forces
 from web.workbench.tab import QUICK, Bench, Tab
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
+from web.workbench.tasks_tab import Tasks
 from web.workbench.view import LANGS, TABS, View
 
 ASSETS = Path(__file__).parent / "assets"
@@ -44,7 +45,14 @@ IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last u
 
 # Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
-_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "clauses": Clauses, "forces": Forces}
+_MAKERS: dict[str, Callable[[Bench], Tab]] = {
+    "talk": Talk,
+    "clauses": Clauses,
+    "tasks": Tasks,
+    "targets": Targets,
+    "forces": Forces,
+    "opinions": Opinions,
+}
 
 
 def mount(
