@@ -32,6 +32,7 @@ from web.workbench import panel, render
 from web.workbench.forces_tab import Forces
 from web.workbench.tab import QUICK, Bench, Tab
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
+from web.workbench.targets_tab import Targets
 from web.workbench.view import LANGS, TABS, View
 
 ASSETS = Path(__file__).parent / "assets"
@@ -43,7 +44,7 @@ IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last u
 
 # Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
-_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "forces": Forces}
+_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "targets": Targets, "forces": Forces}
 
 
 def mount(
