@@ -91,7 +91,12 @@ def _chart(key: str, unit: str, held: Sequence[Target], *, longest: float = 0.0,
     keys = sorted(grouped, key=lambda key: (-tops[key[0]], order.index(key[0]), -key[1]))
     full = max([longest, *tops.values()], default=0.0) or 1.0
     bars = [
-        Bar(subject, grouped[subject, value][0].figure.text, round(100 * value / full, 2), tuple(grouped[subject, value]))
+        Bar(
+            subject,
+            grouped[subject, value][0].figure.text,
+            round(100 * value / full, 2),
+            tuple(grouped[subject, value]),
+        )
         for subject, value in keys
     ]
     return Chart(key, unit, tuple(bars[:most]), len(bars) - len(bars[:most]))

@@ -73,7 +73,7 @@ class Compared:
 def targets_query(notice: Notice, part: str = "", unit: str = "", term: str = "", *, goals: bool = False) -> ListQuery:
     """The list of figures in a part, of a unit (one of `units`), whose subject holds a term. goals: those in the chapters
     that set targets, by their titles. Where a part has no such chapter, it is a list that holds nothing."""
-    parts = (part,) if part else ()
+    parts: tuple[str, ...] = (part,) if part else ()
     if goals:
         chapters = goal_chapters(notice)
         within = [c for c in chapters if _inside(c, part)] if part else chapters

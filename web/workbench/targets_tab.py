@@ -78,8 +78,9 @@ class Targets:
 
         asked = [bench.view, *self.inputs]
         section.input(chosen, asked, self.outputs[1:], trigger_mode="always_last", **QUICK)
+        # Not search.input: Gradio sends that for keys alone, and an input method's words come without any.
         gr.on(
-            [search.input, unit.input, goals.input, differ.input],
+            [search.change, unit.input, goals.input, differ.input],
             narrowed,
             asked,
             [count, shown],
@@ -164,7 +165,9 @@ class Targets:
         found = targets(targets_query(self._notice, self._part(view)), self._notice)
         drawn = charts(found)
         say = words(view.lang)
-        line = say("targets.charts_shown", n=sum(len(c.bars) for c in drawn), total=len(found))
+        line = say(
+            "targets.charts_shown", n=sum(len(bar.places) for chart in drawn for bar in chart.bars), total=len(found)
+        )
         return line, self._page(
             "targets_charts",
             view,
