@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
-from time import process_time
 from typing import Any
 
 import gradio as gr
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from lxml import html
-from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
 
 from corpus.clause import Clause, Figure, Notice
@@ -24,15 +20,12 @@ from rag.judge import LABELS, Verdict
 from rag.list_query import Kind, ListQuery
 from rag.quote import bounded
 from rag.register import find
-from tests.web.fakes import FakeAssistant, small_notice
+from tests.web.fakes import FakeAssistant
 from tests.web.loops import in_a_loop
 from tests.web.served import application, at_home
-from tests.web.test_browser import DESKTOP, PHONE, Visitor
 from web.workbench.tab import Bench
-from web.workbench.target_charts import LARGEST, charts
 from web.workbench.targets import (
     goal_chapters,
-    kind_of,
     number,
     pairs,
     pairs_query,
@@ -41,9 +34,8 @@ from web.workbench.targets import (
     targets_query,
     units,
 )
-from web.workbench.targets_tab import SECTIONS, Targets
-from web.workbench.view import Lang, View
-from web.workbench.words import words
+from web.workbench.targets_tab import Targets
+from web.workbench.view import View
 
 ONE_SIDED = (Verdict.OVERALL_ONLY, Verdict.ATTACHMENT_ONLY)
 
@@ -247,63 +239,6 @@ def test_a_search_of_the_comparison(tab: Targets) -> None:
     assert not sheet.xpath(".//a[@download]")
 
 
-# -- charts -----------------------------------------------------------------------------------------------------------
-
-
-def test_charts_hold_like_with_like_and_every_figure_of_it(notice: Notice) -> None:
-    found = targets(targets_query(notice), notice)
-    drawn_charts = charts(found)
-    assert [(c.key, c.unit) for c in drawn_charts] == [
-        ("growth", "%"), ("share", "%"), ("amount", "亩"), ("amount", "元"), ("amount", "元/月"),
-    ]  # fmt: skip
-    growth, share, *amounts = drawn_charts
-    percent = [t for t in found if t.unit == "%"]
-    stating = [one for bar in growth.bars for one in bar.places]
-    assert {t.figure.start for t in stating} == {
-        t.figure.start for t in percent if re.search("增(长|幅)$", t.figure.subject)
-    }
-    assert (
-        len(stating) + sum(len(bar.places) for bar in share.bars) == len(percent) - 1
-    )  # but 占比提高, neither of them
-    for chart in amounts:
-        held = [t for t in found if normalised(t.figure)[1] == chart.unit]
-        assert {one.figure.start for bar in chart.bars for one in bar.places} == {t.figure.start for t in held}
-    for chart in drawn_charts:
-        longest = 100.0 if chart.key == "share" else max(bar.places[0].rank for bar in chart.bars)
-        for bar in chart.bars:
-            assert {(t.figure.subject, t.rank) for t in bar.places} == {(bar.subject, bar.places[0].rank)}
-            assert bar.width == pytest.approx(100 * bar.places[0].rank / longest, abs=0.01)
-        assert len(chart.bars) <= LARGEST or chart.key != "amount"
-
-
-def test_the_charts_numbers_are_the_registers(tab: Targets, notice: Notice) -> None:
-    for part in parts(notice):
-        found = targets(targets_query(notice, part), notice)
-        line, sheet = drawn(tab, "charts", View(tab="targets", part=part))
-        expected = [
-            (bar.subject, bar.stated, [(t.clause.address, t.figure.start, t.figure.end) for t in bar.places], bar)
-            for chart in charts(found)
-            for bar in chart.bars
-        ]
-        bars = sheet.xpath(".//table[@class='bars']/tbody/tr")
-        assert len(bars) == len(expected)
-        for row, (subject, stated, places, bar) in zip(bars, expected, strict=True):
-            assert (text(row[0]), text(row[1])) == (subject, stated)
-            assert f"{bar.width}%" in row[1].xpath("./span[@class='bar']")[0].get("style")
-            assert [place(b) for b in row[2].xpath(".//button")] == places
-            assert [text(w) for w in row[2].xpath(".//span[@class='words']")] == [t.stated for t in bar.places]
-        assert line == f"共 {len(found)} 条指标，下面画出其中可比的 {sum(len(e[2]) for e in expected)} 条。"
-        counted = sheet.xpath(".//table[@class='counts']/tbody/tr")
-        assert bool(counted) is bool(found)
-        for row in counted:
-            address = row[0].xpath(".//button")[0].get("data-address")
-            held = [t for t in found if t.clause.attachment == address]
-            numbers = [int(text(cell)) for cell in row[1:]]
-            assert numbers[-1] == sum(numbers[:-1]) == len(held)
-            kinds = list(dict.fromkeys(kind_of(t.unit) for t in found))
-            assert numbers[:-1] == [sum(kind_of(t.unit) == kind for t in held) for kind in kinds]
-
-
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
@@ -338,177 +273,3 @@ def test_the_files_hold_the_rows_that_are_shown(
         assert [line[at] for line in lines] == [text(row[0]) for row in shown]
     else:
         assert sorted(line[at] for line in lines) == sorted(text(row[0]) for row in shown)
-
-
-# -- languages, and what comes from outside ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("section", SECTIONS)
-def test_both_languages(tab: Targets, lang: Lang, section: str) -> None:
-    _, sheet = drawn(tab, section, View(tab="targets", lang=lang, part="2"))
-    (chip,) = sheet.xpath(".//button[@class='chip']")
-    assert (chip.get("data-part"), "附件2" in text(chip)) == ("", True)
-    (pressed,) = sheet.xpath(".//nav//button[@aria-pressed='true']")
-    assert pressed.get("data-part") == "2"
-    own = [text(e) for e in sheet.xpath(".//h2 | .//h3 | .//thead//th") if e.get("lang") is None]
-    assert own
-    for said in own:
-        words_only = said.replace("千伏", "").replace("亩", "").replace("元", "").replace("月", "")
-        assert bool(re.search("[\u3400-\u9fff]", words_only)) is (lang == "zh"), said
-    assert tab.name(lang) == words(lang)("targets.tab")
-
-
-@pytest.mark.parametrize("part", ["", "1", "1/2/1", "page"])
-@pytest.mark.parametrize("section", [*SECTIONS, "else", None])
-def test_a_small_notice_and_what_a_page_should_not_send(section: Any, part: str) -> None:
-    notice = small_notice()
-    tab = made(notice)
-    view = View(tab="targets", part=part if notice.get(part) else "")
-    for search, unit in (("", ""), ("<script>alert(1)</script>", "<b>"), (None, None), ("长" * 500, "percent")):
-        *_, line, sheet = tab.draw(view, None, section, search, unit, None, None)
-        assert line
-        assert "<script>" not in str(sheet)
-
-
-def test_it_is_quick(tab: Targets) -> None:
-    """No draw computes the comparison more than once, or walks the notice once a row."""
-    for section in SECTIONS:
-        drawn(tab, section)
-        began = process_time()
-        tab.draw(View(tab="targets"), None, section, "", "", False, False)
-        assert process_time() - began < 0.3, section  # a tenth of a second on a machine that does nothing else
-
-
-# -- in chromium ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    found = Visitor(browser, address)
-    yield found
-    found.close()
-
-
-def opened(visitor: Visitor, size: dict[str, int], query: str = "", scheme: str = "light") -> Page:
-    page = visitor.open(size, scheme).page
-    page.goto(f"{visitor.address}/?tab=targets{query}")
-    expect(page.locator("#targets-sheet tbody tr").first).to_be_visible()
-    return page
-
-
-def choose(page: Page, section: str) -> None:
-    page.locator(f"#targets-section label:has(input[value={section}])").click()
-    expect(page.locator(f"[data-sheet={section}]")).to_be_attached()
-
-
-@pytest.mark.browser
-def test_a_target_is_found_sorted_and_opened(visitor: Visitor) -> None:
-    page = opened(visitor, DESKTOP)
-    count = page.locator("#targets-count [role=status]")
-    expect(count).to_have_text("显示 101 条，共 101 条。")
-    page.locator("#targets-search input").fill("低保标准")
-    expect(count).to_have_text("显示 2 条，共 101 条。")
-    page.locator("#targets-search input").fill("")
-    expect(count).to_have_text("显示 101 条，共 101 条。")
-    page.locator("#targets-unit label", has_text="金额").click()
-    expect(count).to_have_text("显示 10 条，共 101 条。")
-    head = page.locator("th", has=page.get_by_role("button", name="数值", exact=True))
-    values = page.locator("#targets-sheet tbody td.figure")
-    order = values.all_inner_texts()
-    head.get_by_role("button").click()
-    expect(head).to_have_attribute("aria-sort", "ascending")
-    ascending = values.all_inner_texts()
-    assert ascending != order
-    monthly = [v for v in ascending if v in ("485", "740", "1200", "1700")]
-    assert monthly == ["485", "740", "1200", "1700"]
-    head.get_by_role("button").press("Enter")
-    expect(head).to_have_attribute("aria-sort", "descending")
-    assert [v for v in values.all_inner_texts() if v in monthly] == monthly[::-1]
-    # the order stays while the rows change
-    page.locator("#targets-search input").fill("标准")
-    expect(head).to_have_attribute("aria-sort", "descending")
-    page.locator("#targets-sheet tbody tr", has_text="农村低保标准").locator("button.place").click()
-    expect(page.locator("#panel mark")).to_have_text("485元/月")
-    expect(page.locator("#panel h2")).to_contain_text("提高困难群体救助标准")
-    expect(page.locator("#targets-sheet tbody tr")).not_to_have_count(0)
-
-
-@pytest.mark.browser
-def test_letters_of_an_input_method_are_no_search(visitor: Visitor) -> None:
-    page = opened(visitor, DESKTOP)
-    count = page.locator("#targets-count [role=status]")
-    page.locator("#targets-search input").focus()
-    client = page.context.new_cdp_session(page)
-    client.send("Input.imeSetComposition", {"text": "touzi", "selectionStart": 5, "selectionEnd": 5})
-    page.wait_for_timeout(400)
-    expect(count).to_have_text("显示 101 条，共 101 条。")
-    client.send("Input.insertText", {"text": "投资"})
-    expect(count).to_have_text(re.compile(r"显示 (?!101)\d+ 条"))
-
-
-@pytest.mark.browser
-def test_a_part_is_chosen_and_taken_away(visitor: Visitor) -> None:
-    page = opened(visitor, DESKTOP)
-    page.locator(".parts [data-part='4']").click()
-    expect(page.locator("#targets-sheet tbody tr")).to_have_count(3)
-    expect(page.locator(".parts [data-part='4']")).to_be_focused()
-    assert "part=4" in page.url
-    page.locator("#targets button.chip").click()
-    expect(page.locator("#targets-sheet tbody tr")).to_have_count(101)
-    assert "part=" not in page.url
-
-
-@pytest.mark.browser
-def test_disagreements_are_put_side_by_side(visitor: Visitor) -> None:
-    page = opened(visitor, DESKTOP)
-    choose(page, "pairs")
-    expect(page.locator("[data-sheet=pairs] > .scroll tbody tr")).to_have_count(48)
-    verdict = page.locator("[data-sheet=pairs] > .scroll").get_by_role("button", name="是否一致")
-    verdict.click()
-    expect(page.locator("[data-sheet=pairs] > .scroll tbody tr").first).to_have_class("differs")
-    page.locator("#targets-differ input").check()
-    expect(page.locator("[data-sheet=pairs] > .scroll tbody tr")).to_have_count(22)
-    expect(page.locator("[data-sheet=pairs] > .scroll tbody tr:not(.differs)")).to_have_count(0)
-    page.locator("tr", has_text="力争园区规模工业占比达到75%").locator("button.beside").click()
-    page.wait_for_url(re.compile("clause=0/1.*beside=2/2/3/3"))
-    expect(page.locator("#panel")).to_contain_text("园区规模工业占比达到75%以上")
-    page.locator("details.alone summary").click()
-    expect(page.locator("details.alone tbody tr")).to_have_count(4)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_in_any_section(visitor: Visitor, size: dict[str, int], scheme: str) -> None:
-    page = opened(visitor, size, scheme=scheme)
-    for section in SECTIONS:
-        choose(page, section)
-        if section == "pairs":
-            page.locator("details.alone summary").click()
-        found = [
-            f"{section} {one['id']} {node['target']} {node['failureSummary']}"
-            for one in Axe().run(page, "#targets", {"resultTypes": ["violations"]}).response["violations"]
-            for node in one["nodes"]
-        ]
-        assert found == []
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        least = 24 if size == DESKTOP else 44
-        small = page.evaluate(
-            """(least) => [...document.querySelectorAll('#targets :is(button, a, summary, input[type=text], label:has(input))')]
-            .filter((e) => e.getClientRects().length && e.getBoundingClientRect().height < least - .1)
-            .map((e) => `${e.className} ${e.textContent} ${e.getBoundingClientRect().height}`)""",
-            least,
-        )
-        assert small == []
-
-
-@pytest.mark.browser
-def test_the_whole_list_is_printed(visitor: Visitor) -> None:
-    page = opened(visitor, DESKTOP)
-    page.emulate_media(media="print")
-    expect(page.locator("#targets .filters")).to_be_hidden()
-    assert page.evaluate(
-        "() => { const e = document.querySelector('#targets'); return e.scrollHeight <= e.clientHeight + 1; }"
-    )
-    assert page.evaluate("getComputedStyle(document.querySelector('#targets td')).color") == "rgb(0, 0, 0)"

@@ -55,10 +55,10 @@ watch("value", () => {
 });
 
 // Letters that an input method has not yet made words of are no search.
-const box = document.querySelector("#targets-search");
-if (box) {
-  box.addEventListener("input", (event) => { if (event.isComposing) event.stopImmediatePropagation(); }, true);
-  box.addEventListener("compositionend", (event) => {
-    event.target.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  });
-}
+const typing = (event) => document.contains(element) && event.target.closest?.("#targets-search");
+document.addEventListener("input", (event) => {
+  if (event.isComposing && typing(event)) event.stopImmediatePropagation();
+}, true);
+document.addEventListener("compositionend", (event) => {
+  if (typing(event)) event.target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+});
