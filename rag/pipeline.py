@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.text import traditional
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
@@ -41,7 +42,7 @@ from rag.part_names import addressed, same_address
 from rag.plain import in_plain_words
 from rag.premise import claim, settled
 from rag.privacy import without_masks
-from rag.question import Question, Want, read
+from rag.question import LONGEST, Question, Want, read
 from rag.register import find
 from rag.renderings import translated
 from rag.resolution import Resolution
@@ -130,7 +131,10 @@ class Assistant:
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
-            answer = finish(draft, self.notice, trace.asked.language, trace.question.text, self.knowledge)
+            language, understood = trace.asked.language, trace.question.text
+            if language == "zh-Hant" and understood != trace.asked.text:
+                understood = traditional(understood)
+            answer = finish(draft, self.notice, language, understood, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
         self._running.add(cancel)
@@ -183,7 +187,8 @@ class Assistant:
     # -- steps
 
     def _pinyin(self, trace: Trace) -> Draft | None:  # before anything is judged by its words
-        trace.asked = trace.question = self.retriever.in_characters(trace.question)
+        if len(trace.question.text) <= LONGEST:  # what is too long is only told so, and reading it would take seconds
+            trace.asked = trace.question = self.retriever.in_characters(trace.question)
         return None
 
     def _screen(self, trace: Trace) -> Draft | None:

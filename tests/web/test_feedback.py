@@ -153,7 +153,7 @@ def test_without_a_store_none_is_taken(assistant: FakeAssistant) -> None:
 def test_the_contract_is_documented(client: TestClient) -> None:
     post = client.get("/api/openapi.json").json()["paths"]["/feedback"]["post"]
     assert set(post["responses"]) == {
-        *("201", "204", "400", "401", "403", "408", "409", "413", "421", "422", "429", "500", "503")
+        *("201", "204", "400", "401", "403", "408", "409", "413", "421", "422", "429", "500", "503", "504")
     }
     content = post["requestBody"]["content"]["application/json"]
     example = content["examples"]["1"]["value"]

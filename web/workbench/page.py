@@ -29,6 +29,7 @@ from web.clauses import find
 from web.protocol import Answerer
 from web.sign_in import SIGN_OUT, STAFF, Door, Gate
 from web.workbench import panel, render
+from web.workbench.clauses_tab import Clauses
 from web.workbench.forces_tab import Forces
 from web.workbench.tab import QUICK, Bench, Tab
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
@@ -44,7 +45,12 @@ IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last u
 
 # Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
-_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "targets": Targets, "forces": Forces}
+_MAKERS: dict[str, Callable[[Bench], Tab]] = {
+    "talk": Talk,
+    "clauses": Clauses,
+    "targets": Targets,
+    "forces": Forces,
+}
 
 
 def mount(
