@@ -31,8 +31,10 @@ from web.sign_in import SIGN_OUT, STAFF, Door, Gate
 from web.workbench import panel, render
 from web.workbench.clauses_tab import Clauses
 from web.workbench.forces_tab import Forces
+from web.workbench.opinions_tab import Opinions
 from web.workbench.tab import QUICK, Bench, Tab
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
+from web.workbench.targets_tab import Targets
 from web.workbench.tasks_tab import Tasks
 from web.workbench.view import LANGS, TABS, View
 
