@@ -76,6 +76,13 @@ class Visitor:
         expect(page.locator("#log")).to_be_attached()  # mounted after the examples on a busy machine
         return visit
 
+    def close(self) -> None:
+        """Nothing was asked for elsewhere, nothing went wrong."""
+        for context in self.contexts:
+            context.close()
+        assert [v.outside for v in self.visits] == [[]] * len(self.visits)
+        assert [v.errors for v in self.visits] == [[]] * len(self.visits)
+
 
 def _local(url: str, address: str) -> bool:
     return url.startswith((address + "/", "data:", "blob:"))
@@ -85,10 +92,7 @@ def _local(url: str, address: str) -> bool:
 def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
     visitor = Visitor(browser, address)
     yield visitor
-    for context in visitor.contexts:
-        context.close()
-    assert [v.outside for v in visitor.visits] == [[]] * len(visitor.visits)
-    assert [v.errors for v in visitor.visits] == [[]] * len(visitor.visits)
+    visitor.close()
 
 
 def answer_of(address: str, question: str) -> dict[str, Any]:
