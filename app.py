@@ -111,8 +111,8 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     application.state.assistant = assistant
     keep_tidy(store, settings)
     if settings.chat:
-        from web.workbench import mount
         from web.sign_in import Door
+        from web.workbench import mount
 
         door = Door(staff, settings.secret_key.get_secret_value(), guard.limits) if staff else None
         trusted = maintainers(settings)
