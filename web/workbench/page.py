@@ -30,6 +30,7 @@ from web.protocol import Answerer
 from web.sign_in import SIGN_OUT, STAFF, Door, Gate
 from web.workbench import panel, render
 from web.workbench.forces_tab import Forces
+from web.workbench.opinions_tab import Opinions
 from web.workbench.tab import QUICK, Bench, Tab
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
 from web.workbench.view import LANGS, TABS, View
@@ -43,7 +44,7 @@ IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last u
 
 # Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
-_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "forces": Forces}
+_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "forces": Forces, "opinions": Opinions}
 
 
 def mount(
@@ -149,14 +150,17 @@ def build(
             ]
 
         def told(event: gr.EventData, request: gr.Request, old: View, *given: Any) -> list[Any]:
-            return moved(old, _led(old, event._data, notice), request.username, given)
+            now = _led(old, event._data, notice)
+            if now.tab == "opinions" and not maintains(request.username):
+                now = replace(now, tab=old.tab)
+            return moved(old, now, request.username, given)
 
         def chosen(id: str, request: gr.Request, old: View, *given: Any) -> list[Any]:
             return moved(old, replace(old, tab=id), request.username, given)
 
         def arrived(request: gr.Request, *given: Any) -> list[Any]:
             now, account = View.of(dict(request.query_params), notice), request.username
-            if now.tab not in {tab.id for tab in made}:
+            if now.tab not in {tab.id for tab in made} or (now.tab == "opinions" and not maintains(account)):
                 now = replace(now, tab=TABS[0])
             first = moved(View(), now, account, given)
             first[2] = _banner(assistant, door, account, now)
