@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 from index.settings import Settings
 from tests.web.fakes import FakeAssistant
 from tests.web.loops import in_a_loop
-from web.workbench.page import _SHUT, mount
 from web.security.policies import SIGN_IN_POLICY
 from web.security.sessions import COOKIE
 from web.security.staff import PEER, SingleSignOn, StaffFile, staff_of
 from web.sign_in import OPEN, Door, Gate, _local
+from web.workbench.page import _SHUT, mount
 
 PASSWORD = "回龙观-Staff-2026"
 PAGE = {"accept": "text/html"}
