@@ -34,9 +34,7 @@ watch("value", () => {
   if (form) form.elements.note.value = notes.get(form.dataset.dismiss) || "";
   if (!asked) return;
   const sheet = element.closest(".sheet");
-  const compared = element.querySelector(".differs");
-  const goal = compared ? compared.closest(".one").querySelector(".answers") : null;
-  if (goal) goal.scrollIntoView({ block: "start" });
+  if (element.querySelector(".now")) element.querySelector(".answers").scrollIntoView({ block: "start" });
   else if (sheet) sheet.scrollTop = 0;
   element.querySelector("[data-arrive]")?.focus({ preventScroll: true });
   asked = Boolean(element.querySelector("[data-busy]"));
