@@ -18,7 +18,7 @@ from corpus.clause import WenceError
 from index.settings import Settings
 from web.security.origins import allowed_origins, trusted_proxies
 from web.security.patience import PatientProtocol
-from web.security.staff import SingleSignOn, StaffFile, staff_of
+from web.security.staff import SingleSignOn, StaffFile, maintainers, staff_of, warn_of_strangers
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -111,11 +111,13 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     application.state.assistant = assistant
     keep_tidy(store, settings)
     if settings.chat:
-        from web.workbench import mount
         from web.sign_in import Door
+        from web.workbench import mount
 
         door = Door(staff, settings.secret_key.get_secret_value(), guard.limits) if staff else None
-        mount(application, Logged(assistant, service.log, "chat"), store, door=door)
+        trusted = maintainers(settings)
+        warn_of_strangers(trusted, staff)
+        mount(application, Logged(assistant, service.log, "chat"), store, door=door, maintainers=trusted)
     else:
         application.add_route("/", lambda _: RedirectResponse("/notice"))
     return application

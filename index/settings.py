@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     chat: bool = Field(True, description="whether the staff chat is served")
     staff_file: Path | None = Field(None, description="who may use the staff chat: name:bcrypt hash, a line each")
     sso_header: str = Field("", description="header in which a trusted proxy names who has signed in")
+    maintainers: str = Field(
+        "", description="staff who see what people say of answers: names apart by blanks or commas"
+    )
     passage_tokens: int = Field(320, ge=64, le=4096, description="longest passage, in tokens of index/tokens")
     exact_limit: int = Field(20_000, ge=0, description="passages up to which dense search is exact")
     batch_size: int = Field(64, ge=1, le=4096, description="texts embedded at once")

@@ -6,12 +6,10 @@ full or a file that is damaged costs the record at hand and never an answer; a U
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,9 @@ from sqlalchemy.schema import CreateTable
 
 from corpus.clause import WenceError
 from index.settings import Settings
-from rag.opinion import Feedback, Rating, Reason, State, kept
+from rag.feedback_search import Counts, Wanted, condition, counted
+from rag.feedback_table import TABLE, of_row, row_of
+from rag.opinion import Feedback, State, kept
 
 BUSY_S = 10.0  # seconds that a writer waits for the others
 FEWEST_DIGITS = 4  # of an id that is not given whole
@@ -42,63 +42,6 @@ class _TakenError(FeedbackError):
     """A record with the key is there already."""
 
 
-class _Json(sql.types.TypeDecorator[Any]):
-    """A JSON value as text, which unlike a database's own JSON types can be compared everywhere."""
-
-    impl = sql.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: sql.Dialect) -> str:
-        del dialect
-        return json.dumps(value, ensure_ascii=False)
-
-    def process_result_value(self, value: str | None, dialect: sql.Dialect) -> Any:
-        del dialect
-        return json.loads(value or "null")
-
-
-class _Utc(sql.types.TypeDecorator[datetime]):
-    """A time in UTC, in a column without a zone: SQLite knows none."""
-
-    impl = sql.DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sql.Dialect) -> datetime | None:
-        del dialect
-        return value and value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: sql.Dialect) -> datetime | None:
-        del dialect
-        return value and value.replace(tzinfo=UTC)
-
-
-def _column(name: str, kind: Any, *, key: bool = False) -> sql.Column[Any]:
-    return sql.Column(name, kind, primary_key=key, nullable=False)
-
-
-_TABLE = sql.Table(
-    "feedback",
-    sql.MetaData(),
-    _column("id", sql.String(32), key=True),
-    _column("time", _Utc),
-    _column("surface", sql.String(16)),
-    _column("question", sql.Text),
-    _column("history", _Json),
-    _column("standalone_question", sql.Text),
-    _column("status", sql.String(32)),
-    _column("route", sql.String(32)),
-    _column("mode", sql.String(32)),
-    _column("cited", _Json),
-    _column("answer", sql.Text),
-    _column("notice", sql.Text),
-    _column("sha256", sql.String(64)),
-    _column("rating", sql.String(8)),
-    _column("reasons", _Json),
-    _column("comment", sql.Text),
-    _column("state", sql.String(16)),
-    _column("accepted_as", sql.String(32)),
-    _column("note", sql.Text),
-)
 _SAID = ("time", "rating", "reasons", "comment")  # what a person may change
 
 
@@ -148,19 +91,19 @@ class FeedbackStore:
     def keep(self, feedback: Feedback) -> bool:
         """Write a record; True where it is the first of its answer. Else what was said takes the place of what had been,
         and all the rest stays. Raises AnotherAnswerError where the id's answer is to another question."""
-        row = _row(feedback)
+        row = row_of(feedback)
         of_answer = (
-            _TABLE.c.id == feedback.id,
-            _TABLE.c.question == feedback.question,
-            _TABLE.c.history == feedback.history,
+            TABLE.c.id == feedback.id,
+            TABLE.c.question == feedback.question,
+            TABLE.c.history == feedback.history,
         )
         for _ in range(2):  # twice, since another writer may insert between our two statements
             try:
                 with self._using() as connection:
                     said = {name: row[name] for name in _SAID}
-                    if connection.execute(sql.update(_TABLE).where(*of_answer).values(said)).rowcount:
+                    if connection.execute(sql.update(TABLE).where(*of_answer).values(said)).rowcount:
                         return False
-                    connection.execute(sql.insert(_TABLE).values(row))
+                    connection.execute(sql.insert(TABLE).values(row))
                     return True
             except _TakenError:
                 continue
@@ -171,27 +114,41 @@ class FeedbackStore:
 
     def listing(self, state: State | None = None) -> tuple[Feedback, ...]:
         """The records in a state, or all, oldest first."""
-        query = sql.select(_TABLE).order_by(_TABLE.c.time, _TABLE.c.id)
-        return self._read(query if state is None else query.where(_TABLE.c.state == state.value))
+        query = sql.select(TABLE).order_by(TABLE.c.time, TABLE.c.id)
+        return self._read(query if state is None else query.where(TABLE.c.state == state.value))
 
     def find(self, beginning: str) -> tuple[Feedback, ...]:
         """The records whose id begins so, in whatever case; none for fewer than FEWEST_DIGITS characters."""
         if len(beginning) < FEWEST_DIGITS or not _ID.fullmatch(beginning):
             return ()
-        return self._read(sql.select(_TABLE).where(_TABLE.c.id.startswith(beginning.lower(), autoescape=True)))
+        return self._read(sql.select(TABLE).where(TABLE.c.id.startswith(beginning.lower(), autoescape=True)))
+
+    def get(self, id: str) -> Feedback | None:
+        """The record of this whole id."""
+        return next(iter(self._read(sql.select(TABLE).where(TABLE.c.id == id))), None) if _ID.fullmatch(id) else None
+
+    def page(self, wanted: Wanted, start: int, most: int) -> tuple[Feedback, ...]:
+        """The records that are wanted, newest first: at most `most`, after the first `start` of them."""
+        query = sql.select(TABLE).where(condition(wanted)).order_by(TABLE.c.time.desc(), TABLE.c.id)
+        return self._read(query.offset(start).limit(most))
+
+    def counts(self, wanted: Wanted) -> Counts:
+        """How many of the records that are wanted there are of each kind."""
+        with self._using() as connection:
+            return counted(connection, wanted)
 
     def settle(self, ids: Collection[str], state: State, *, accepted_as: str = "", note: str = "") -> int:
         """Take new records out of the list; how many of them were still new."""
         values = {"state": state.value, "accepted_as": accepted_as, "note": kept(note)}
-        new = _TABLE.c.id.in_(sorted(ids)) & (_TABLE.c.state == State.NEW.value)
+        new = TABLE.c.id.in_(sorted(ids)) & (TABLE.c.state == State.NEW.value)
         with self._using() as connection:
-            return connection.execute(sql.update(_TABLE).where(new).values(values)).rowcount
+            return connection.execute(sql.update(TABLE).where(new).values(values)).rowcount
 
     def reopen(self, accepted_as: str) -> int:
         """Make the records new again that had become a question; how many."""
         values = {"state": State.NEW.value, "accepted_as": ""}
         with self._using() as connection:
-            of_question = sql.update(_TABLE).where(_TABLE.c.accepted_as == accepted_as)
+            of_question = sql.update(TABLE).where(TABLE.c.accepted_as == accepted_as)
             return connection.execute(of_question.values(values)).rowcount
 
     def purge(self, before: datetime) -> int:
@@ -201,7 +158,7 @@ class FeedbackStore:
         log and backups hold them until those are removed.
         """
         with self._using() as connection:
-            return connection.execute(sql.delete(_TABLE).where(_TABLE.c.time < before)).rowcount
+            return connection.execute(sql.delete(TABLE).where(TABLE.c.time < before)).rowcount
 
     def well(self) -> bool:
         """Whether records can be kept and read at present."""
@@ -213,14 +170,14 @@ class FeedbackStore:
 
     def count(self, state: State | None = None) -> int:
         """How many records there are, in a state or in all."""
-        query = sql.select(sql.func.count()).select_from(_TABLE)
+        query = sql.select(sql.func.count()).select_from(TABLE)
         with self._using() as connection:
-            found = connection.execute(query if state is None else query.where(_TABLE.c.state == state.value))
+            found = connection.execute(query if state is None else query.where(TABLE.c.state == state.value))
             return int(found.scalar_one())
 
     def _read(self, query: sql.Select[Any]) -> tuple[Feedback, ...]:
         with self._using() as connection:
-            return tuple(_feedback(row._asdict()) for row in connection.execute(query))
+            return tuple(of_row(row._asdict()) for row in connection.execute(query))
 
     @contextmanager
     def _using(self) -> Iterator[sql.Connection]:
@@ -278,11 +235,11 @@ def _make_table(connection: sql.Connection) -> None:
     """The table, where there is none. Several that find none at once are told apart by the database alone."""
     try:
         with connection.begin():
-            if not sql.inspect(connection).has_table(_TABLE.name):
-                connection.execute(CreateTable(_TABLE, if_not_exists=True))
+            if not sql.inspect(connection).has_table(TABLE.name):
+                connection.execute(CreateTable(TABLE, if_not_exists=True))
     except (exc.IntegrityError, exc.ProgrammingError):  # PostgreSQL's IF NOT EXISTS looks before it waits
         with connection.begin():
-            if not sql.inspect(connection).has_table(_TABLE.name):
+            if not sql.inspect(connection).has_table(TABLE.name):
                 raise
 
 
@@ -297,20 +254,3 @@ def _durable(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA secure_delete=ON")
-
-
-def _row(feedback: Feedback) -> dict[str, Any]:
-    return asdict(feedback) | {"rating": feedback.rating.value, "state": feedback.state.value}
-
-
-def _feedback(row: dict[str, Any]) -> Feedback:
-    return Feedback(
-        **row
-        | {
-            "history": tuple((asked, status) for asked, status in row["history"]),
-            "cited": tuple(row["cited"]),
-            "rating": Rating(row["rating"]),
-            "reasons": tuple(map(Reason, row["reasons"])),
-            "state": State(row["state"]),
-        }
-    )

@@ -106,8 +106,9 @@ def _remove(options: argparse.Namespace) -> None:
 
 def _list(options: argparse.Namespace) -> None:
     path = _path(options.file)
+    maintaining = staff.maintainers(Settings.read())
     for name in staff.parse(path, staff.read(path)):
-        print(name)
+        print(f"{name}  维护员 maintainer" if name in maintaining else name)
 
 
 def _path(given: Path | None) -> Path:

@@ -17,7 +17,7 @@ import pytest
 from corpus.clause import WenceError
 from index.settings import Settings
 from web.__main__ import main
-from web.security.staff import StaffFile, parse, staff_of
+from web.security.staff import StaffFile, maintainers, parse, staff_of, warn_of_strangers
 from web.staff_command import refused
 
 PASSWORD = "回龙观-Staff-2026"
@@ -207,3 +207,36 @@ def test_what_the_command_cannot_do_is_said(
 ])  # fmt: skip
 def test_which_passwords_will_do(password: str, good: bool) -> None:
     assert (refused("li4", password) is None) is good
+
+
+# Maintainers
+
+
+@pytest.mark.parametrize(("written", "found"), [
+    ("", set()), ("张三", {"张三"}), ("张三, li4", {"张三", "li4"}), ("张三，li4、王五；赵六\t孙七", {"张三", "li4", "王五", "赵六", "孙七"}),
+    ("e\u0301va", {"\u00e9va"}), (" , ", set()), ("Li4", {"Li4"}), ("li4@xt.gov.cn", {"li4@xt.gov.cn"}),
+])  # fmt: skip
+def test_who_maintains(written: str, found: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENCE_MAINTAINERS", written)
+    assert maintainers(Settings.read()) == found
+
+
+def test_a_maintainer_without_an_account_is_warned_of(accounts: Path, caplog: pytest.LogCaptureFixture) -> None:
+    warn_of_strangers(frozenset({"张三", "李四"}), StaffFile(accounts))
+    (said,) = caplog.records
+    assert said.levelno == logging.WARNING
+    assert "“李四”" in said.getMessage()
+    assert "张三" not in said.getMessage()
+    caplog.clear()
+    warn_of_strangers(frozenset({"张三", "li4"}), StaffFile(accounts))
+    warn_of_strangers(frozenset({"李四"}), None)
+    warn_of_strangers(frozenset({"李四"}), staff_of(Settings(sso_header="X-User", trusted_proxies="10.0.0.1")))
+    assert caplog.records == []
+
+
+def test_the_list_marks_maintainers(
+    accounts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WENCE_MAINTAINERS", "li4，李四")
+    assert main(["staff", "list", "--file", str(accounts)]) == 0
+    assert capsys.readouterr().out == "张三\nli4  维护员 maintainer\n"

@@ -25,6 +25,7 @@ COST = 12  # of new hashes: 2^12 rounds
 COSTS = range(4, 17)  # of hashes that are accepted: htpasswd -B writes 5; 17 and more take longer than a person waits
 ADD = "python -m web staff add 姓名"
 
+_APART = str.maketrans(dict.fromkeys(",，、;；", " "))  # what may stand between names
 _HASH = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token of RFC 9110
 _log = logging.getLogger(__name__)
@@ -67,6 +68,10 @@ class StaffFile:
         """What changes with the name's password: 16 hex digits; None for a name that is not in the file."""
         known = self._current().get(normal(name))
         return hashlib.sha256(known).hexdigest()[:16] if known else None
+
+    def knows(self, name: str) -> bool:
+        """Whether there is an account of this name."""
+        return normal(name) in self._current()
 
     def _current(self) -> dict[str, bytes]:
         with self._lock:
@@ -170,6 +175,26 @@ def _single_sign_on(settings: Settings) -> SingleSignOn:
             f"设置 WENCE_TRUSTED_PROXIES 读不懂（{error}）。请写成 127.0.0.1 或 10.0.0.0/8。 "
             "WENCE_TRUSTED_PROXIES lists addresses or networks: 127.0.0.1, 10.0.0.0/8."
         ) from error
+
+
+def maintainers(settings: Settings) -> frozenset[str]:
+    """The accounts that see what people say of answers, as WENCE_MAINTAINERS names them; each as `normal` has it."""
+    return frozenset(normal(settings.maintainers.translate(_APART)).split())
+
+
+def warn_of_strangers(names: frozenset[str], staff: StaffFile | SingleSignOn | None) -> None:
+    """Say in the log which maintainers have no account in the staff file. No error: the account may be added later, and
+    a single sign-on has none here."""
+    if not isinstance(staff, StaffFile):
+        return
+    unknown = sorted(name for name in names if not staff.knows(name))
+    if unknown:
+        _log.warning(
+            "WENCE_MAINTAINERS 里的%s不是账号文件里的账号，请核对写法或用 %s 添加。 WENCE_MAINTAINERS names no account: %s.",
+            "、".join(f"“{name}”" for name in unknown),
+            ADD,
+            ", ".join(unknown),
+        )
 
 
 def normal(text: str) -> str:

@@ -55,6 +55,14 @@ _MAKERS: dict[str, Callable[[Bench], Tab]] = {
     "forces": Forces,
     "opinions": Opinions,
 }
+_MAKERS: dict[str, Callable[[Bench], Tab]] = {
+    "talk": Talk,
+    "clauses": Clauses,
+    "tasks": Tasks,
+    "targets": Targets,
+    "forces": Forces,
+    "opinions": Opinions,
+}
 
 
 def mount(
@@ -160,14 +168,17 @@ def build(
             ]
 
         def told(event: gr.EventData, request: gr.Request, old: View, *given: Any) -> list[Any]:
-            return moved(old, _led(old, event._data, notice), request.username, given)
+            now = _led(old, event._data, notice)
+            if now.tab == "opinions" and not maintains(request.username):
+                now = replace(now, tab=old.tab)
+            return moved(old, now, request.username, given)
 
         def chosen(id: str, request: gr.Request, old: View, *given: Any) -> list[Any]:
             return moved(old, replace(old, tab=id), request.username, given)
 
         def arrived(request: gr.Request, *given: Any) -> list[Any]:
             now, account = View.of(dict(request.query_params), notice), request.username
-            if now.tab not in {tab.id for tab in made}:
+            if now.tab not in {tab.id for tab in made} or (now.tab == "opinions" and not maintains(account)):
                 now = replace(now, tab=TABS[0])
             first = moved(View(), now, account, given)
             first[2] = _banner(assistant, door, account, now)
