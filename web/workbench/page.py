@@ -55,14 +55,6 @@ _MAKERS: dict[str, Callable[[Bench], Tab]] = {
     "forces": Forces,
     "opinions": Opinions,
 }
-_MAKERS: dict[str, Callable[[Bench], Tab]] = {
-    "talk": Talk,
-    "clauses": Clauses,
-    "tasks": Tasks,
-    "targets": Targets,
-    "forces": Forces,
-    "opinions": Opinions,
-}
 
 
 def mount(
