@@ -147,7 +147,8 @@ def test_what_is_printed_otherwise_is_said(notice: Notice, forces: Forces, tree:
 def test_a_role_that_is_not_stated_is_not_guessed(notice: Notice) -> None:
     whole = task_forces(notice)[0]
     for key in ROLES:
-        without = view(notice, [replace(whole, **{key: None})])
+        stated: dict[str, Any] = {key: None}
+        without = view(notice, [replace(whole, **stated)])
         card = html.fromstring(drawn(notice, without, "zh")).xpath("//article")[0]
         assert text(role(card, key).xpath("./dd")[0]) == "原文未载明"
         assert role(card, key).xpath(".//button") == []

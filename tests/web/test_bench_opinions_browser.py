@@ -143,7 +143,7 @@ def test_a_colleague_sees_nothing_of_it(browser: Browser, address: str, store: F
     assert store.count() == 60
     with signed_in(browser, address, "li4", "desktop", "?tab=opinions") as page:
         expect(page.locator("#question textarea")).to_be_visible()
-        expect(page.locator("#tab-opinions-button")).to_have_count(0)
+        expect(page.locator("#tab-opinions-button")).to_be_hidden()
         expect(page.locator("#tab-talk-button")).to_have_attribute("aria-selected", "true")
         assert COMMENT not in page.content()
 

@@ -89,7 +89,8 @@ class Opinions:
         filters = [*kinds, text]
         given, seen = [bench.view, place, *filters], [shown, place]
         gr.on([kind.input for kind in kinds], self._filtered, given, seen, **QUICK)
-        text.input(self._filtered, given, seen, trigger_mode="always_last", **QUICK)
+        # not text.input, which misses what is pasted as a whole
+        gr.on([text.change, text.submit], self._filtered, given, seen, trigger_mode="always_last", **QUICK)
         shown.click(self._led, given, seen, trigger_mode="always_last", **QUICK)
         shown.submit(self._dismissed, given, seen, trigger_mode="once", **QUICK)
         shown.select(
