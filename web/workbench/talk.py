@@ -14,10 +14,10 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from corpus.wire import Cancel
 from web.protocol import Answerer
 from web.workbench import rating, render
-from web.workbench.exchange import Exchange, Exchanges, turns
+from web.workbench.answer_text import pieces
+from web.workbench.exchange import Exchange, Exchanges, Running, turns
 from web.workbench.tab import QUICK, Bench
 from web.workbench.view import Lang, View
 from web.workbench.words import words
@@ -44,25 +44,25 @@ class Talk:
         rated = store is not None
         say = words("zh")
 
-        def ask(question: str, past: Exchanges) -> Iterator[Shown]:
-            yield from _asked(assistant, bench.pause, question, past, rated=rated)
+        def ask(question: str, past: Exchanges, view: View) -> Iterator[Shown]:
+            yield from _asked(assistant, bench.pause, question, past, view.lang, rated=rated)
 
-        def rate(event: gr.EventData, past: Exchanges) -> Any:
-            return rating.received(store, event._data, past, notice.sha256) if store else gr.skip()
+        def rate(event: gr.EventData, past: Exchanges, view: View) -> Any:
+            return rating.received(store, event._data, past, notice.sha256, view.lang) if store else gr.skip()
 
-        def stop(cancel: Cancel | None) -> None:
-            if cancel is not None:
-                cancel.cancel()
+        def stop(running: Running | None) -> None:
+            if running is not None:
+                running.cancel.cancel()
 
-        def restart(cancel: Cancel | None) -> Shown:
-            stop(cancel)
-            return [render.welcome()], (), "", None
+        def restart(running: Running | None, view: View) -> Shown:
+            stop(running)
+            return _conversation((), rated, view.lang), (), "", None
 
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
-        switch = gr.State(None, time_to_live=IDLE_SECONDS)  # of the answer that is being made
+        running = gr.State(None, time_to_live=IDLE_SECONDS)  # the answer that is being made, or None
         with gr.Column(elem_id="talk", min_width=0):
             log = gr.HTML(
-                [render.welcome()],
+                _conversation((), rated, "zh"),
                 html_template="${value.join('')}",
                 elem_id="log",
                 js_on_load=(ASSETS / "log.js").read_text("utf-8"),
@@ -76,7 +76,7 @@ class Talk:
                     js_on_load=(ASSETS / "rating.js").read_text("utf-8"),
                     apply_default_css=False,
                 )
-                told.submit(rate, exchanges, told, trigger_mode="multiple", **QUICK)
+                told.submit(rate, [exchanges, bench.view], told, trigger_mode="multiple", **QUICK)
             offered = bench.knowledge.suggestions.staff
             with gr.Row(elem_id="examples", visible=bool(offered)):
                 chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in offered]
@@ -101,34 +101,36 @@ class Talk:
                     elem_id="stop",
                     visible=assistant.generates,
                 )  # shown while an answer is being made, instead of 发送
-                halt.click(stop, switch, None, **QUICK)
+                halt.click(stop, running, None, **QUICK)
                 clear = gr.Button(say("talk.restart"), variant="secondary", scale=0, min_width=96, elem_id="clear")
 
         shared: dict[str, Any] = {
-            "outputs": [log, exchanges, box, switch],
+            "outputs": [log, exchanges, box, running],
             "show_progress": "hidden",
             "concurrency_limit": MAX_CONCURRENT,
             "concurrency_id": "ask",
             "api_visibility": "private",
         }
-        asking = [gr.on([box.submit, send.click], ask, [box, exchanges], trigger_mode="once", **shared)]
-        asking += [chip.click(ask, [chip, exchanges], **shared) for chip in chips]
-        clear.click(restart, switch, [log, exchanges, box, switch], cancels=asking, **QUICK)
+        asking = [gr.on([box.submit, send.click], ask, [box, exchanges, bench.view], trigger_mode="once", **shared)]
+        asking += [chip.click(ask, [chip, exchanges, bench.view], **shared) for chip in chips]
+        clear.click(restart, [running, bench.view], [log, exchanges, box, running], cancels=asking, **QUICK)
 
         self._rated = rated
-        self.inputs: Sequence[Component] = [exchanges]
+        self.inputs: Sequence[Component] = [exchanges, running]
         self.outputs: Sequence[Component] = [log, box, send, halt, clear]
 
     def name(self, lang: Lang) -> str:
         """问答."""
         return words(lang)("talk.tab")
 
-    def draw(self, view: View, account: str | None, past: Exchanges) -> Sequence[Any]:
-        """The conversation in the view's language."""
+    def draw(self, view: View, account: str | None, past: Exchanges, running: Running | None) -> Sequence[Any]:
+        """The conversation in the view's language, with the answer that is being made."""
         del account
+        if running is not None:
+            running.lang = view.lang
         say = words(view.lang)
         return [
-            _conversation(past, self._rated),
+            _conversation(past, self._rated, view.lang, running),
             gr.Textbox(label=say("talk.question"), placeholder=say("talk.hint")),
             gr.Button(say("talk.send")),
             gr.Button(say("talk.stop")),
@@ -137,27 +139,38 @@ class Talk:
 
 
 def _asked(
-    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges, *, rated: bool
+    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges, lang: Lang, *, rated: bool
 ) -> Iterator[Shown]:
     """Yields what is shown: at once, as the answer grows, and whole."""
     if not question.strip():
         yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return
-    before, cancel = _conversation(past, rated), Cancel()
-    yield [*before, render.exchange(question, None)], past, "", cancel
-    with closing(assistant.stream(question, turns(past), cancel)) as growing:
+    now = Running(question, lang)
+
+    def seen(text: Any) -> Shown:
+        return _conversation(past, rated, now.lang, now), past, text, now
+
+    yield seen("")
+    with closing(assistant.stream(question, turns(past), now.cancel)) as growing:
         for answer in growing:
             if answer.mode == "generated":
-                yield [*before, render.exchange(question, answer, shown=answer.answer)], past, gr.skip(), gr.skip()
-    parts = list(render.pieces(answer.answer)) if answer.mode == "extractive" else []
-    for part in parts[:-1]:
-        yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip(), gr.skip()
+                now.answer, now.shown = answer, answer.answer
+                yield seen(gr.skip())
+    now.answer = answer
+    parts = list(pieces(answer.answer)) if answer.mode == "extractive" else []
+    for now.shown in parts[:-1]:
+        yield seen(gr.skip())
         pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
-    now = (*past, Exchange(question, answer))[-MAX_KEPT:]
-    yield _conversation(now, rated), now, gr.skip(), None
+    past = (*past, Exchange(question, answer))[-MAX_KEPT:]
+    yield _conversation(past, rated, now.lang), past, gr.skip(), None
 
 
-def _conversation(exchanges: Exchanges, rated: bool) -> list[str]:
-    """rated: whether each answer can be rated."""
-    shown = (render.exchange(e.question, e.answer, below=rating.form(e.id) if rated else "") for e in exchanges)
-    return list(shown) or [render.welcome()]
+def _conversation(exchanges: Exchanges, rated: bool, lang: Lang, running: Running | None = None) -> list[str]:
+    """rated: whether each answer can be rated. running: the one that is being made, last."""
+    shown = [
+        render.exchange(e.question, e.answer, below=rating.form(e.id, lang) if rated else "", lang=lang)
+        for e in exchanges
+    ]
+    if running is not None:
+        shown.append(render.exchange(running.question, running.answer, running.shown or "", lang=lang))
+    return shown or [render.welcome(lang)]

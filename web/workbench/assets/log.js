@@ -1,6 +1,10 @@
 // Runs once, with `element` (the conversation) and `watch` given by gr.HTML.
 element.setAttribute("role", "log");
-element.setAttribute("aria-label", "问答");
+const name = () => {
+  const region = element.querySelector("[data-region]")?.dataset.region;
+  if (region) element.setAttribute("aria-label", region);
+};
+name();
 element.setAttribute("tabindex", "0");
 const frame = element.closest("#log") || element;
 // The conversation is written anew with every piece of an answer; what the reader has unfolded stays so.
@@ -16,6 +20,7 @@ element.addEventListener("click", (event) => {
 });
 // A new question moves to the top, so that its answer is read from its beginning while it is being written out.
 watch("value", () => {
+  name();
   element.dispatchEvent(new Event("written", { bubbles: true })); // for rating.js, before anything is measured
   const turns = element.querySelectorAll(".turn");
   const last = turns[turns.length - 1];
