@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from corpus.clause import UNKNOWN
@@ -18,8 +19,16 @@ _EXPORTS = {"xlsx": "Excel", "docx": "Word", "csv": "CSV"}
 _OFFICIAL = 'lang="zh-CN"'
 
 
-def exchange(question: str, answer: Answer | None, shown: str | None = None, below: str = "", lang: Lang = "zh") -> str:
-    """One question and its answer as an HTML article. below: HTML that stands under a whole answer.
+def exchange(
+    question: str,
+    answer: Answer | None,
+    shown: str | None = None,
+    below: str = "",
+    lang: Lang = "zh",
+    progress: str = "",
+) -> str:
+    """One question and its answer as an HTML article. below: HTML that stands under a whole answer; progress: HTML that
+    stands where the answer will.
 
     answer: None while it is being looked for. shown: the beginning of the answer's text while it is being written out,
     when nothing but text is shown yet; None for the whole with its citations.
@@ -27,18 +36,19 @@ def exchange(question: str, answer: Answer | None, shown: str | None = None, bel
     say = words(lang)
     asked = f'<div class="q" data-testid="user"><span class="sr">{escape(say("answer.asked"))}</span>{escape(question)}</div>'
     if answer is None:
-        body = f'<p class="wait">{escape(say("answer.looking"))}<span aria-hidden="true">…</span></p>'
+        body = progress or _wait(say("answer.looking"))
         return f'<article class="turn" aria-busy="true">{asked}<div class="a">{body}</div></article>'
     language = escape({"zh": "zh-CN"}.get(answer.language, answer.language))
     text = answer.answer if shown is None else shown
     body = f'<div class="text" lang="{language}">{paragraphs(text, answer.citations, say)}</div>'
     if shown is not None:
         return f'<article class="turn" aria-busy="true">{asked}<div class="a" data-testid="bot">{body}</div></article>'
+    cited = _cited(answer.citations, say, listed=bool(answer.exports))
     parts = (
-        _head(question, answer, say),
+        _head(question, answer, say, folds="<details>" in body + cited),
         body,
         _exports(answer, say),
-        _cited(answer.citations, say, listed=bool(answer.exports)),
+        cited,
         _related(answer.related, say),
         _foot(question, answer, say),
         below,
@@ -81,7 +91,36 @@ def welcome(lang: Lang = "zh") -> str:
     return f'<div class="welcome" data-region="{name}"><h2>{escape(say("answer.welcome"))}</h2><p>{escape(say("answer.welcome_more"))}</p></div>'
 
 
-def _head(question: str, answer: Answer, say: Words) -> str:
+def progress(stage: str, stages: Sequence[str], lang: Lang = "zh") -> str:
+    """What an answer that takes longer is at, as HTML: the stages in a row, the one that it is at marked; "" before the
+    first."""
+    if stage not in stages:
+        return ""
+    say = words(lang)
+    at = stages.index(stage)
+    row = "".join(
+        f'<li class="{"done" if n < at else "now" if n == at else "next"}">{escape(say(f"answer.stage_{name}"))}</li>'
+        for n, name in enumerate(stages)
+    )
+    # Said once, in words; the row is for the eye.
+    return f'{_wait(say(f"answer.at_{stage}"))}<ol class="stages" aria-hidden="true">{row}</ol>'
+
+
+def offered(questions: Sequence[str], lang: Lang = "zh") -> str:
+    """What could be asked next, each a button that asks it; "" for nothing."""
+    name = escape(words(lang)("answer.offers"))
+    chips = "".join(
+        f'<li><button type="button" class="offer" data-ask="{escape(one)}">{escape(one)}</button></li>'
+        for one in questions
+    )
+    return f'<section class="offers" aria-label="{name}"><h3>{name}</h3><ul>{chips}</ul></section>' if chips else ""
+
+
+def _wait(said: str) -> str:
+    return f'<p class="wait">{escape(said)}<span aria-hidden="true">…</span></p>'
+
+
+def _head(question: str, answer: Answer, say: Words, *, folds: bool) -> str:
     tag = ""
     if answer.status is not Status.SMALL_TALK:
         name = answer.status.value
@@ -89,6 +128,12 @@ def _head(question: str, answer: Answer, say: Words) -> str:
     understood = answer.standalone_question.strip()
     if understood and understood != question.strip():
         tag += f'<span class="understood">{escape(say("answer.understood", question=understood))}</span>'
+    if folds:  # assets/log.js
+        more, less = escape(say("answer.unfold")), escape(say("answer.fold"))
+        tag += (
+            f'<button type="button" class="unfold" data-unfold aria-expanded="false"><span class="more">{more}</span>'
+            f'<span class="less">{less}</span></button>'
+        )
     return f'<div class="head">{tag}</div>' if tag else ""
 
 

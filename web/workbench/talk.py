@@ -6,18 +6,17 @@ loads images and sanitises markup by rules of its own. What a visitor has asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from web.protocol import Answerer
-from web.workbench import rating, render
-from web.workbench.answer_text import pieces
-from web.workbench.exchange import Exchange, Exchanges, Running, turns
+from web.workbench import rating
+from web.workbench.asking import growing
+from web.workbench.conversation import conversation, past
+from web.workbench.exchange import STAGES, Exchange, Exchanges, Running, turns
 from web.workbench.tab import QUICK, Bench
 from web.workbench.view import Lang, View
 from web.workbench.words import words
@@ -27,11 +26,10 @@ ASSETS = Path(__file__).parent / "assets"
 MAX_CONCURRENT = 16  # answers being written out at once; the next waits its turn
 MAX_WAITING = 200
 MAX_KEPT = 50  # exchanges of one page that are kept and shown
-PIECE_SECONDS = 0.06
-WRITING_SECONDS = 1.2  # upper bound for writing one answer out
+LONGEST = 8000  # characters of a question
 IDLE_SECONDS = 6 * 3600  # a page's conversation is dropped so long after its last use
 
-Shown = tuple[Any, Any, Any, Any]  # of the conversation, the exchanges, the question box, the off switch
+Shown = tuple[Any, Any, Any, Any, Any]  # of the conversation, what was asked, the exchanges, the question box, Running
 
 
 class Talk:
@@ -44,11 +42,29 @@ class Talk:
         rated = store is not None
         say = words("zh")
 
-        def ask(question: str, past: Exchanges, view: View) -> Iterator[Shown]:
-            yield from _asked(assistant, bench.pause, question, past, view.lang, rated=rated)
+        def shown(now: Running, exchanges: Exchanges) -> Any:
+            return conversation(exchanges, notice, now.lang, now, rated=rated)
 
-        def rate(event: gr.EventData, past: Exchanges, view: View) -> Any:
-            return rating.received(store, event._data, past, notice.sha256, view.lang) if store else gr.skip()
+        def asked(question: str, exchanges: Exchanges, view: View) -> Iterator[Shown]:
+            """What is shown: at once, as the answer grows, and whole."""
+            if not question.strip():
+                yield (gr.skip(),) * 5
+                return
+            now = Running(question, view.lang, stages=STAGES if assistant.generates else STAGES[:-1])
+            yield shown(now, exchanges), gr.skip(), exchanges, "", now
+            for _ in growing(assistant, now, turns(exchanges), bench.pause):
+                yield shown(now, exchanges), gr.skip(), exchanges, gr.skip(), gr.skip()
+            assert now.answer is not None
+            exchanges = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
+            whole = conversation(exchanges, notice, now.lang, rated=rated)
+            yield whole, past(exchanges, now.lang), exchanges, gr.skip(), None
+
+        def chosen(event: gr.EventData, exchanges: Exchanges, view: View) -> Iterator[Shown]:
+            said = event._data.get("ask") if isinstance(event._data, dict) else None
+            yield from asked(said[:LONGEST] if isinstance(said, str) else "", exchanges, view)
+
+        def rate(event: gr.EventData, exchanges: Exchanges, view: View) -> Any:
+            return rating.received(store, event._data, exchanges, notice.sha256, view.lang) if store else gr.skip()
 
         def stop(running: Running | None) -> None:
             if running is not None:
@@ -56,13 +72,16 @@ class Talk:
 
         def restart(running: Running | None, view: View) -> Shown:
             stop(running)
-            return _conversation((), rated, view.lang), (), "", None
+            return conversation((), notice, view.lang), "", (), "", None
 
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
         running = gr.State(None, time_to_live=IDLE_SECONDS)  # the answer that is being made, or None
         with gr.Column(elem_id="talk", min_width=0):
+            list_of = gr.HTML(
+                "", elem_id="past", js_on_load=(ASSETS / "past.js").read_text("utf-8"), apply_default_css=False
+            )
             log = gr.HTML(
-                _conversation((), rated, "zh"),
+                conversation((), notice, "zh"),
                 html_template="${value.join('')}",
                 elem_id="log",
                 js_on_load=(ASSETS / "log.js").read_text("utf-8"),
@@ -87,7 +106,7 @@ class Talk:
                     placeholder=say("talk.hint"),
                     lines=1,
                     max_lines=5,
-                    max_length=8000,
+                    max_length=LONGEST,
                     container=False,
                     scale=1,
                     elem_id="question",
@@ -105,72 +124,36 @@ class Talk:
                 clear = gr.Button(say("talk.restart"), variant="secondary", scale=0, min_width=96, elem_id="clear")
 
         shared: dict[str, Any] = {
-            "outputs": [log, exchanges, box, running],
+            "outputs": [log, list_of, exchanges, box, running],
             "show_progress": "hidden",
             "concurrency_limit": MAX_CONCURRENT,
             "concurrency_id": "ask",
             "api_visibility": "private",
         }
-        asking = [gr.on([box.submit, send.click], ask, [box, exchanges, bench.view], trigger_mode="once", **shared)]
-        asking += [chip.click(ask, [chip, exchanges, bench.view], **shared) for chip in chips]
-        clear.click(restart, [running, bench.view], [log, exchanges, box, running], cancels=asking, **QUICK)
+        asking = [gr.on([box.submit, send.click], asked, [box, exchanges, bench.view], trigger_mode="once", **shared)]
+        asking += [chip.click(asked, [chip, exchanges, bench.view], **shared) for chip in chips]
+        asking.append(log.submit(chosen, [exchanges, bench.view], trigger_mode="once", **shared))
+        clear.click(restart, [running, bench.view], shared["outputs"], cancels=asking, **QUICK)
 
-        self._rated = rated
+        self._notice, self._rated = notice, rated
         self.inputs: Sequence[Component] = [exchanges, running]
-        self.outputs: Sequence[Component] = [log, box, send, halt, clear]
+        self.outputs: Sequence[Component] = [log, list_of, box, send, halt, clear]
 
     def name(self, lang: Lang) -> str:
         """问答."""
         return words(lang)("talk.tab")
 
-    def draw(self, view: View, account: str | None, past: Exchanges, running: Running | None) -> Sequence[Any]:
+    def draw(self, view: View, account: str | None, exchanges: Exchanges, running: Running | None) -> Sequence[Any]:
         """The conversation in the view's language, with the answer that is being made."""
         del account
         if running is not None:
             running.lang = view.lang
         say = words(view.lang)
         return [
-            _conversation(past, self._rated, view.lang, running),
+            conversation(exchanges, self._notice, view.lang, running, rated=self._rated),
+            past(exchanges, view.lang),
             gr.Textbox(label=say("talk.question"), placeholder=say("talk.hint")),
             gr.Button(say("talk.send")),
             gr.Button(say("talk.stop")),
             gr.Button(say("talk.restart")),
         ]
-
-
-def _asked(
-    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges, lang: Lang, *, rated: bool
-) -> Iterator[Shown]:
-    """Yields what is shown: at once, as the answer grows, and whole."""
-    if not question.strip():
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return
-    now = Running(question, lang)
-
-    def seen(text: Any) -> Shown:
-        return _conversation(past, rated, now.lang, now), past, text, now
-
-    yield seen("")
-    with closing(assistant.stream(question, turns(past), now.cancel)) as growing:
-        for answer in growing:
-            if answer.mode == "generated":
-                now.answer, now.shown = answer, answer.answer
-                yield seen(gr.skip())
-    now.answer = answer
-    parts = list(pieces(answer.answer)) if answer.mode == "extractive" else []
-    for now.shown in parts[:-1]:
-        yield seen(gr.skip())
-        pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
-    past = (*past, Exchange(question, answer))[-MAX_KEPT:]
-    yield _conversation(past, rated, now.lang), past, gr.skip(), None
-
-
-def _conversation(exchanges: Exchanges, rated: bool, lang: Lang, running: Running | None = None) -> list[str]:
-    """rated: whether each answer can be rated. running: the one that is being made, last."""
-    shown = [
-        render.exchange(e.question, e.answer, below=rating.form(e.id, lang) if rated else "", lang=lang)
-        for e in exchanges
-    ]
-    if running is not None:
-        shown.append(render.exchange(running.question, running.answer, running.shown or "", lang=lang))
-    return shown or [render.welcome(lang)]
