@@ -6,13 +6,16 @@ loads images and sanitises markup by rules of its own. What a visitor has asked 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
+from rag.export import FORMATS
 from web.workbench import rating
 from web.workbench.asking import growing
 from web.workbench.conversation import conversation, past
@@ -38,64 +41,18 @@ class Talk:
     id = "talk"
 
     def __init__(self, bench: Bench) -> None:
-        assistant, store, notice = bench.assistant, bench.store, bench.notice
-        rated = store is not None
+        self._bench = bench
+        self._rated = bench.store is not None
         say = words("zh")
-
-        def shown(now: Running, exchanges: Exchanges) -> Any:
-            return conversation(exchanges, notice, now.lang, now, rated=rated)
-
-        def asked(question: str, exchanges: Exchanges, view: View) -> Iterator[Shown]:
-            """What is shown: at once, as the answer grows, and whole."""
-            if not question.strip():
-                yield (gr.skip(),) * 5
-                return
-            now = Running(question, view.lang, stages=STAGES if assistant.generates else STAGES[:-1])
-            yield shown(now, exchanges), gr.skip(), exchanges, "", now
-            for _ in growing(assistant, now, turns(exchanges), bench.pause):
-                yield shown(now, exchanges), gr.skip(), exchanges, gr.skip(), gr.skip()
-            assert now.answer is not None
-            exchanges = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
-            whole = conversation(exchanges, notice, now.lang, rated=rated)
-            yield whole, past(exchanges, now.lang), exchanges, gr.skip(), None
-
-        def chosen(event: gr.EventData, exchanges: Exchanges, view: View) -> Iterator[Shown]:
-            said = event._data.get("ask") if isinstance(event._data, dict) else None
-            yield from asked(said[:LONGEST] if isinstance(said, str) else "", exchanges, view)
-
-        def rate(event: gr.EventData, exchanges: Exchanges, view: View) -> Any:
-            return rating.received(store, event._data, exchanges, notice.sha256, view.lang) if store else gr.skip()
-
-        def stop(running: Running | None) -> None:
-            if running is not None:
-                running.cancel.cancel()
-
-        def restart(running: Running | None, view: View) -> Shown:
-            stop(running)
-            return conversation((), notice, view.lang), "", (), "", None
-
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
         running = gr.State(None, time_to_live=IDLE_SECONDS)  # the answer that is being made, or None
         with gr.Column(elem_id="talk", min_width=0):
-            list_of = gr.HTML(
-                "", elem_id="past", js_on_load=(ASSETS / "past.js").read_text("utf-8"), apply_default_css=False
-            )
-            log = gr.HTML(
-                conversation((), notice, "zh"),
-                html_template="${value.join('')}",
-                elem_id="log",
-                js_on_load=(ASSETS / "log.js").read_text("utf-8"),
-                apply_default_css=False,
-            )
-            if store:  # tells the page, unseen, what became of a rating
-                told = gr.HTML(
-                    rating.nothing(),
-                    html_template='<p class="sr" role="status"></p>',
-                    elem_id="rated",
-                    js_on_load=(ASSETS / "rating.js").read_text("utf-8"),
-                    apply_default_css=False,
-                )
-                told.submit(rate, [exchanges, bench.view], told, trigger_mode="multiple", **QUICK)
+            asked = _html("", "past", "past.js", template="${value}")
+            file = _html({"name": "", "type": "", "data": ""}, "file", "file.js")
+            log = _html(self._conversation((), "zh"), "log", "log.js", template="${value.join('')}")
+            if bench.store:  # tells the page, unseen, what became of a rating
+                told = _html(rating.nothing(), "rated", "rating.js", template='<p class="sr" role="status"></p>')
+                told.submit(self._rate, [exchanges, bench.view], told, trigger_mode="multiple", **QUICK)
             offered = bench.knowledge.suggestions.staff
             with gr.Row(elem_id="examples", visible=bool(offered)):
                 chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in offered]
@@ -118,26 +75,27 @@ class Talk:
                     scale=0,
                     min_width=72,
                     elem_id="stop",
-                    visible=assistant.generates,
+                    visible=bench.assistant.generates,
                 )  # shown while an answer is being made, instead of 发送
-                halt.click(stop, running, None, **QUICK)
                 clear = gr.Button(say("talk.restart"), variant="secondary", scale=0, min_width=96, elem_id="clear")
 
+        given, seen = [exchanges, bench.view], [log, asked, exchanges, box, running]
         shared: dict[str, Any] = {
-            "outputs": [log, list_of, exchanges, box, running],
+            "outputs": seen,
             "show_progress": "hidden",
             "concurrency_limit": MAX_CONCURRENT,
             "concurrency_id": "ask",
             "api_visibility": "private",
         }
-        asking = [gr.on([box.submit, send.click], asked, [box, exchanges, bench.view], trigger_mode="once", **shared)]
-        asking += [chip.click(asked, [chip, exchanges, bench.view], **shared) for chip in chips]
-        asking.append(log.submit(chosen, [exchanges, bench.view], trigger_mode="once", **shared))
-        clear.click(restart, [running, bench.view], shared["outputs"], cancels=asking, **QUICK)
+        asking = [gr.on([box.submit, send.click], self._asked, [box, *given], trigger_mode="once", **shared)]
+        asking += [chip.click(self._asked, [chip, *given], **shared) for chip in chips]
+        asking.append(log.submit(self._chosen, given, trigger_mode="once", **shared))
+        halt.click(_stop, running, None, **QUICK)
+        clear.click(self._restart, [running, bench.view], seen, cancels=asking, **QUICK)
+        asked.click(self._save, given, file, **QUICK)
 
-        self._notice, self._rated = notice, rated
         self.inputs: Sequence[Component] = [exchanges, running]
-        self.outputs: Sequence[Component] = [log, list_of, box, send, halt, clear]
+        self.outputs: Sequence[Component] = [log, asked, box, send, halt, clear]
 
     def name(self, lang: Lang) -> str:
         """问答."""
@@ -150,10 +108,66 @@ class Talk:
             running.lang = view.lang
         say = words(view.lang)
         return [
-            conversation(exchanges, self._notice, view.lang, running, rated=self._rated),
+            self._conversation(exchanges, view.lang, running),
             past(exchanges, view.lang),
             gr.Textbox(label=say("talk.question"), placeholder=say("talk.hint")),
             gr.Button(say("talk.send")),
             gr.Button(say("talk.stop")),
             gr.Button(say("talk.restart")),
         ]
+
+    def _conversation(self, exchanges: Exchanges, lang: Lang, running: Running | None = None) -> list[str]:
+        return conversation(exchanges, self._bench.notice, lang, running, rated=self._rated)
+
+    def _asked(self, question: str, exchanges: Exchanges, view: View) -> Iterator[Shown]:
+        """What is shown: at once, as the answer grows, and whole."""
+        if not question.strip():
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        assistant = self._bench.assistant
+        now = Running(question, view.lang, stages=STAGES if assistant.generates else STAGES[:-1])
+        yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, "", now
+        for _ in growing(assistant, now, turns(exchanges), self._bench.pause):
+            yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, gr.skip(), gr.skip()
+        assert now.answer is not None
+        exchanges = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
+        yield self._conversation(exchanges, now.lang), past(exchanges, now.lang), exchanges, gr.skip(), None
+
+    def _chosen(self, event: gr.EventData, exchanges: Exchanges, view: View) -> Iterator[Shown]:
+        """A question that a button of the page asks (assets/log.js)."""
+        said = event._data.get("ask") if isinstance(event._data, dict) else None
+        yield from self._asked(said[:LONGEST] if isinstance(said, str) else "", exchanges, view)
+
+    def _rate(self, event: gr.EventData, exchanges: Exchanges, view: View) -> Any:
+        store, notice = self._bench.store, self._bench.notice
+        return rating.received(store, event._data, exchanges, notice.sha256, view.lang) if store else gr.skip()
+
+    def _save(self, exchanges: Exchanges, view: View) -> Any:
+        """The conversation as a file, whose bytes the page holds and the disk never does."""
+        if not exchanges:
+            return gr.skip()
+        from rag.export.conversation import conversation as document  # with a library that takes its time to load
+
+        today = date.today()
+        made = document([(e.question, e.answer) for e in exchanges], self._bench.notice, today)
+        name = f"{words(view.lang)('talk.file')} {today:%Y-%m-%d}.docx"
+        return {"name": name, "type": FORMATS["docx"], "data": b64encode(made).decode("ascii")}
+
+    def _restart(self, running: Running | None, view: View) -> Shown:
+        _stop(running)
+        return self._conversation((), view.lang), "", (), "", None
+
+
+def _stop(running: Running | None) -> None:
+    if running is not None:
+        running.cancel.cancel()
+
+
+def _html(value: Any, id: str, script: str, template: str = "") -> gr.HTML:
+    return gr.HTML(
+        value,
+        html_template=template,
+        elem_id=id,
+        js_on_load=(ASSETS / script).read_text("utf-8"),
+        apply_default_css=False,
+    )
