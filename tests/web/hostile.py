@@ -9,6 +9,7 @@ from corpus.knowledge import Knowledge, Rendering
 from rag.answer import Answer, Status
 from tests.web.fakes import FakeAssistant, cite, make_answer
 from web.workbench import panel, rating, render
+from web.workbench.banner import banner
 
 _ROWS: tuple[tuple[str, Kind, str], ...] = (
     ("0", "attachment", ""),
@@ -85,8 +86,8 @@ def rendered(text: str) -> str:
     assistant = hostile_assistant(text)
     notice, answer = assistant.notice, assistant.canned[""]
     shown = [
-        render.banner(notice),
-        render.banner(hostile_notice(text, url=f"https://www.example.gov.cn/?{text}"), generated=True),
+        banner(notice),
+        banner(hostile_notice(text, url=f"https://www.example.gov.cn/?{text}"), generated=True),
         render.welcome(),
         render.exchange(text, None),
         render.exchange(text, answer, shown=text),
