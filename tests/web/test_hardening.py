@@ -20,6 +20,7 @@ from rag.answer import Answer, Status, Turn
 from rag.feedback import FeedbackStore
 from rag.opinion import kept
 from rag.pipeline import Assistant
+from rag.trace import Told, untold
 from tests.web.fakes import FakeAssistant, make_answer
 from tests.web.loops import looped
 from tests.web.served import application, at_home, serving
@@ -51,8 +52,10 @@ class Talkative(FakeAssistant):
 
     cancelled: bool = False
 
-    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
-        del history
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
+    ) -> Generator[Answer]:
+        del history, told
         assert cancel is not None
         said = replace(make_answer(self.notice, "长" * 300_000, standalone=question), mode="generated")
         try:
