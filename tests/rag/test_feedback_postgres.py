@@ -15,7 +15,8 @@ import sqlalchemy as sql
 from sqlalchemy.schema import CreateTable
 
 from rag import feedback
-from rag.feedback import TABLE, FeedbackError, FeedbackStore
+from rag.feedback import FeedbackError, FeedbackStore
+from rag.feedback_table import TABLE
 from tests.rag.feedback_writer import record
 from tests.services import Postgres
 
