@@ -126,7 +126,7 @@ def build(
             ):
                 pages, made = [], []
                 for id, make in _MAKERS.items():
-                    with gr.Tab("", id=id, elem_id=f"tab-{id}") as one:
+                    with gr.Tab("", id=id, elem_id=f"tab-{id}", visible=id != "opinions") as one:
                         pages.append(one)
                         made.append(make(bench))
             clause = _html(panel.contents_panel(notice), "panel", "panel.js")
