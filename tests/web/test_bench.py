@@ -139,7 +139,7 @@ def test_the_dark_is_chosen_and_kept(visitor: Visitor) -> None:
 def test_each_tab_fits_and_axe_finds_nothing(visitor: Visitor, id: str, size: str, lang: str, scheme: str) -> None:
     page = visitor.open(SIZES[size], scheme, f"?tab={id}&lang={lang}&body=县财政局").page
     expect(page.locator(f"#tab-{id}-button")).to_have_attribute("aria-selected", "true")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("(id) => document.getElementById(`tab-${id}`).innerText.length > 40", arg=id)
     assert not page.evaluate(_TOO_WIDE)
     options = {
         "resultTypes": ["violations"],
