@@ -34,15 +34,16 @@ def exchange(
     when nothing but text is shown yet; None for the whole with its citations.
     """
     say = words(lang)
-    asked = f'<div class="q" data-testid="user"><span class="sr">{escape(say("answer.asked"))}</span>{escape(question)}</div>'
+    asked = f'<div class="q" role="heading" aria-level="2" data-testid="user"><span class="sr">{escape(say("answer.asked"))}</span>{escape(question)}</div>'
+    region = f' data-region="{escape(say("talk.tab"))}"'  # the name of the log
     if answer is None:
         body = progress or _wait(say("answer.looking"))
-        return f'<article class="turn" aria-busy="true">{asked}<div class="a">{body}</div></article>'
+        return f'<article class="turn" aria-busy="true"{region}>{asked}<div class="a">{body}</div></article>'
     language = escape({"zh": "zh-CN"}.get(answer.language, answer.language))
     text = answer.answer if shown is None else shown
     body = f'<div class="text" lang="{language}">{paragraphs(text, answer.citations, say)}</div>'
     if shown is not None:
-        return f'<article class="turn" aria-busy="true">{asked}<div class="a" data-testid="bot">{body}</div></article>'
+        return f'<article class="turn" aria-busy="true"{region}>{asked}<div class="a" data-testid="bot">{body}</div></article>'
     cited = _cited(answer.citations, say, listed=bool(answer.exports))
     parts = (
         _head(question, answer, say, folds="<details>" in body + cited),
@@ -54,7 +55,7 @@ def exchange(
         below,
     )
     return (
-        f'<article class="turn" aria-busy="false" data-status="{answer.status.value}">{asked}'
+        f'<article class="turn" aria-busy="false" data-status="{answer.status.value}"{region}>{asked}'
         f'<div class="a" data-testid="bot">{"".join(parts)}</div></article>'
     )
 
@@ -113,7 +114,7 @@ def offered(questions: Sequence[str], lang: Lang = "zh") -> str:
         f'<li><button type="button" class="offer" data-ask="{escape(one)}">{escape(one)}</button></li>'
         for one in questions
     )
-    return f'<section class="offers" aria-label="{name}"><h3>{name}</h3><ul>{chips}</ul></section>' if chips else ""
+    return f'<section class="offers"><h3>{name}</h3><ul>{chips}</ul></section>' if chips else ""
 
 
 def _wait(said: str) -> str:
@@ -157,15 +158,15 @@ def _cited(citations: tuple[Citation, ...], say: Words, *, listed: bool = False)
     summary = escape(say("answer.more_sources" if first else "answer.all_sources", count=left))
     shown = "".join(folded(entries, first, summary, say, wrap="ul"))
     name = escape(say("answer.sources"))
-    return f'<section class="cites" aria-label="{name}"><h3>{name}</h3>{shown}</section>'
+    return f'<section class="cites"><h3>{name}</h3>{shown}</section>'
 
 
 def _related(related: tuple[Citation, ...], say: Words) -> str:
     if not related:
         return ""
     entries = "".join(f"<li>{_entry(c, '', say)}</li>" for c in related[:RELATED_SHOWN])
-    name, heading = escape(say("answer.related")), escape(say("answer.related_no_source"))
-    return f'<section class="related" aria-label="{name}"><h3>{heading}</h3><ul>{entries}</ul></section>'
+    heading = escape(say("answer.related"))
+    return f'<section class="related"><h3>{heading}</h3><ul>{entries}</ul></section>'
 
 
 def _entry(citation: Citation, number: str, say: Words) -> str:
