@@ -240,7 +240,9 @@ def test_on_glass_the_keyboard_makes_way_for_the_answer(browser: Browser, api: F
         expect(visitor.answers).to_have_count(1)
         log = visitor.panel.get_by_role("log")
         expect(log).to_be_focused()
-        assert (log.bounding_box() or {})["height"] > 740 * 0.5
+        box = log.bounding_box()
+        assert box is not None
+        assert box["height"] > 740 * 0.5
 
 
 @pytest.mark.parametrize("glass", [False, True], ids=["enlarged twice", "a phone on its side"])
