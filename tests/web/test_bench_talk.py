@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 
+import gradio as gr
 import pytest
 
 from corpus.wire import Cancel
@@ -18,6 +19,9 @@ from web.workbench import render
 from web.workbench.asking import growing
 from web.workbench.conversation import conversation, past
 from web.workbench.exchange import STAGES, Exchange, Running
+from web.workbench.tab import Bench
+from web.workbench.talk import Talk
+from web.workbench.view import View
 
 NOTICE = small_notice()
 ONE = cite(NOTICE, 1, "1/2/1/2", "新增企业10家以上")
@@ -132,3 +136,15 @@ def test_the_pipeline_tells_its_stages(assistant: Assistant) -> None:
     told.clear()
     *_, last = assistant.stream("你好", told=told.append)
     assert told == ["understand", "check"]
+
+
+def test_who_starts_again_is_shown_nothing_of_it() -> None:
+    """Neither what is made of an answer that was cancelled nor its exchange comes after the welcome."""
+    assistant = Slow(NOTICE, {"": ANSWER})
+    with gr.Blocks():
+        talk = Talk(Bench(assistant, None, lambda _: None, lambda _: False, gr.State(View())))
+    steps = talk._asked("问", (), View())
+    running = next(steps)[-1]
+    talk._restart(running, View())
+    assert list(steps) == []
+    assert assistant.cancelled.wait(5)

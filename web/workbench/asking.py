@@ -21,7 +21,7 @@ def growing(
     assistant: Answerer, now: Running, history: Sequence[Turn], pause: Callable[[float], None]
 ) -> Iterator[None]:
     """Have `now` answered: it is brought up to date, and each time that there is something new to show of it, this
-    yields. At the end now.answer is whole. pause: called with seconds between the pieces of an answer that is written
+    yields. At the end now.answer is whole, unless it was cancelled. pause: called with seconds between the pieces of an answer that is written
     out."""
     for answer in _answers(assistant, now, history):
         if answer is None:
@@ -31,8 +31,9 @@ def growing(
             if answer.mode == "generated":
                 now.shown = answer.answer
                 yield
-    assert now.answer is not None  # an Answerer yields one at least
-    parts = list(pieces(now.answer.answer)) if now.answer.mode == "extractive" else []
+    if now.answer is None or now.answer.mode != "extractive":
+        return
+    parts = list(pieces(now.answer.answer))
     for now.shown in parts[:-1]:
         yield
         pause(min(PIECE_S, WRITING_S / len(parts)))

@@ -35,7 +35,7 @@ class Running:
     """The answer that a page is waiting for. lang: what it is shown in; the page changes it while the answer is made.
 
     answer, shown: what of it there is, as render.exchange takes them. stage: what it is at, one of `stages`, "" until that
-    is known.
+    is known. left: nobody waits for it any more, and it must show nothing.
     """
 
     question: str
@@ -45,6 +45,7 @@ class Running:
     shown: str | None = None
     stages: tuple[str, ...] = STAGES
     stage: str = ""
+    left: bool = False
 
 
 def turns(exchanges: Sequence[Exchange]) -> list[Turn]:

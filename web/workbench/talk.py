@@ -128,8 +128,11 @@ class Talk:
         now = Running(question, view.lang, stages=STAGES if assistant.generates else STAGES[:-1])
         yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, "", now
         for _ in growing(assistant, now, turns(exchanges), self._bench.pause):
+            if now.left:
+                return
             yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, gr.skip(), gr.skip()
-        assert now.answer is not None
+        if now.answer is None or now.left:
+            return
         exchanges = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
         yield self._conversation(exchanges, now.lang), past(exchanges, now.lang), exchanges, gr.skip(), None
 
@@ -154,6 +157,8 @@ class Talk:
         return {"name": name, "type": FORMATS["docx"], "data": b64encode(made).decode("ascii")}
 
     def _restart(self, running: Running | None, view: View) -> Shown:
+        if running is not None:
+            running.left = True
         _stop(running)
         return self._conversation((), view.lang), "", (), "", None
 
