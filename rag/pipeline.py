@@ -14,7 +14,6 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
-from corpus.text import traditional
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
@@ -25,7 +24,7 @@ from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
 from rag.at_address import at_address
 from rag.declined import not_stated
-from rag.draft import Draft, Line, finish
+from rag.draft import Draft, finish
 from rag.ellipsis import bare, corrected_to, goes_on
 from rag.followup import resolve
 from rag.generate import Writer
@@ -51,7 +50,7 @@ from rag.rewrite import proposed
 from rag.screen import no_question, screen
 from rag.trace import Told, Trace, untold
 from rag.two_matters import both
-from rag.unclear import certain, in_a_language_read, no_matter
+from rag.unclear import certain, in_a_language_read, no_matter, went_wrong
 from rag.unknown import corrected, unknown, unnamed
 
 _SHORT = 24  # characters beside an address, in which nobody attempts much
@@ -135,10 +134,7 @@ class Assistant:
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
-            language, understood = trace.asked.language, trace.question.text
-            if language == "zh-Hant" and understood != trace.asked.text:
-                understood = traditional(understood)
-            answer = finish(draft, self.notice, language, understood, self.knowledge)
+            answer = finish(draft, self.notice, trace.asked.language, trace.understood, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
         self._running.add(cancel)
@@ -164,12 +160,7 @@ class Assistant:
             draft = in_plain_words(translated(draft, trace.question, self.retriever), trace, self.retriever)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
             log.exception("failed on a question")
-            sorry = (
-                "Something went wrong here; please ask in other words."
-                if trace.asked.english
-                else "程序在处理这个问题时出了错，请换个说法再试。"
-            )
-            draft = Draft(Status.CLARIFY, (Line(sorry),))
+            draft = went_wrong(trace.asked)
         finally:
             self._running.discard(cancel)
         yield finished(draft)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corpus.text import traditional
 from corpus.wire import Cancel
 from rag.address import AddressQuery
 from rag.answer import Turn
@@ -50,6 +51,12 @@ class Trace:
         """Tell of the stage that begins with a step of the pipeline, if one does."""
         if step in _BEGINS:
             self.told(_BEGINS[step])
+
+    @property
+    def understood(self) -> str:
+        """The stand-alone question, in the script in which it was asked."""
+        same = self.asked.language != "zh-Hant" or self.question.text == self.asked.text
+        return self.question.text if same else traditional(self.question.text)
 
     @property
     def asks_who_of_one(self) -> bool:

@@ -52,6 +52,14 @@ def in_a_language_read(language: str) -> Draft:
     return Draft(Status.CLARIFY, tuple(map(Line, request(language))))
 
 
+def went_wrong(question: Question) -> Draft:
+    """Whatever a question set off, a person gets a sentence."""
+    english = "Something went wrong here; please ask in other words."
+    return Draft(
+        Status.CLARIFY, (Line(english if question.english else "程序在处理这个问题时出了错，请换个说法再试。"),)
+    )
+
+
 def certain(draft: Draft, verdict: Verdict | None) -> bool:
     """Whether what was made of a question in a language that is not read here may be said: no guess at its matter."""
     if draft.status.answers:

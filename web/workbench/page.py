@@ -38,6 +38,7 @@ from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
 from web.workbench.targets_tab import Targets
 from web.workbench.tasks_tab import Tasks
 from web.workbench.view import LANGS, TABS, View
+from web.workbench.words import words
 
 ASSETS = Path(__file__).parent / "assets"
 ICON = Path(__file__).parents[1] / "assets" / "favicon.png"
@@ -126,7 +127,7 @@ def build(
             ):
                 pages, made = [], []
                 for id, make in _MAKERS.items():
-                    with gr.Tab("", id=id, elem_id=f"tab-{id}", visible=id != "opinions") as one:
+                    with gr.Tab(words("zh")(f"{id}.tab"), id=id, elem_id=f"tab-{id}", visible=id != "opinions") as one:
                         pages.append(one)
                         made.append(make(bench))
             clause = _html(panel.contents_panel(notice), "panel", "panel.js")

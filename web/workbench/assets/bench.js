@@ -96,5 +96,7 @@ watch("value", () => {
   dress(theme());
 });
 
+// The banner is written anew with the language and the account.
+new MutationObserver(() => dress(theme())).observe(document.getElementById("banner"), { childList: true, subtree: true });
 if (new URLSearchParams(location.search).has("clause")) document.body.classList.add(OPEN, ASKED);
 dress(theme());
