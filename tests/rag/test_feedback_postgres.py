@@ -15,7 +15,8 @@ import sqlalchemy as sql
 from sqlalchemy.schema import CreateTable
 
 from rag import feedback
-from rag.feedback import _TABLE, FeedbackError, FeedbackStore
+from rag.feedback import FeedbackError, FeedbackStore
+from rag.feedback_table import TABLE
 from tests.rag.feedback_writer import record
 from tests.services import Postgres
 
@@ -183,7 +184,7 @@ def test_a_table_that_another_process_is_just_making(store: FeedbackStore, store
     """IF NOT EXISTS sees none, waits for the other and then fails on it."""
     with ThreadPoolExecutor(1) as threads, plain(store_url) as other:
         with other.transaction():
-            other.execute(str(CreateTable(_TABLE).compile(dialect=sql.make_url(store_url).get_dialect()())).encode())
+            other.execute(str(CreateTable(TABLE).compile(dialect=sql.make_url(store_url).get_dialect()())).encode())
             counted = threads.submit(store.count)
             with plain(store_url) as onlooker:
                 waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
