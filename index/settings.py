@@ -81,10 +81,10 @@ class Settings(BaseSettings):
 
     @property
     def exposed(self) -> bool:
-        """Whether anyone but this machine may reach the service: it listens on an address that is not loopback, or pages
-        at such an address may ask."""
+        """Whether anyone but this machine may reach the service: it listens on an address that is not loopback, pages at
+        such an address may ask, or a proxy stands before it."""
         pages = (_host(origin) for origin in self.origins.replace(",", " ").split())
-        return not all(map(loopback, (self.host, *pages)))
+        return bool(self.trusted_proxies.strip()) or not all(map(loopback, (self.host, *pages)))
 
     @classmethod
     def read(cls) -> Settings:

@@ -17,11 +17,12 @@ _MOST_NAMED = 3
 
 
 class ListError(WenceError):
-    """A list was asked for by something that is no parameter of one. value: what was given, for a surface that shows it."""
+    """A list was asked for by something that is no parameter of one. chinese, english: the sentence in each; value: what
+    was given, for a surface that shows it."""
 
     def __init__(self, chinese: str, english: str, value: str = "") -> None:
         super().__init__(f"{chinese} {english}")
-        self.value = value
+        self.chinese, self.english, self.value = chinese, english, value
 
 
 class NotInNoticeError(ListError):
@@ -49,9 +50,7 @@ def body_called(name: str, notice: Notice) -> str:
             "Give each department in a parameter of its own.",
             name,
         )
-    from corpus.nearest import nearest_bodies  # pinyin, which only a name that is unknown needs
-
-    near = list(dict.fromkeys((*names, *nearest_bodies(folded))))[:_MOST_NAMED]
+    near = nearest(name)
     raise NotInNoticeError(
         f"没有这个单位。您是不是要找：{'、'.join(near)}？"
         if near
@@ -59,6 +58,18 @@ def body_called(name: str, notice: Notice) -> str:
         f"There is no such department. Did you mean: {', '.join(near)}?" if near else "There is no such department.",
         name,
     )
+
+
+def nearest(name: str) -> tuple[str, ...]:
+    """The full names of the bodies that a name may mean: those that it mentions, then the nearest; at most three.
+
+    "县财证局" → ("县财政局",)
+    """
+    from corpus.nearest import nearest_bodies  # pinyin, which only a name that is unknown needs
+
+    folded = fold(name).strip()
+    mentioned = (body for _, _, body in Gazetteer.load().mentions(folded))
+    return tuple(dict.fromkeys((*mentioned, *nearest_bodies(folded))))[:_MOST_NAMED]
 
 
 def parts_called(value: str, notice: Notice) -> tuple[str, ...]:

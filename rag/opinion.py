@@ -14,6 +14,7 @@ from typing import Literal
 
 from rag.answer import Answer, Turn
 from rag.privacy import masked
+from rag.question import clean
 
 LONGEST_COMMENT = 500  # characters
 LONGEST_TEXT = 2_000  # characters kept of a question or an answer
@@ -138,8 +139,9 @@ def new_id() -> str:
 
 
 def kept(text: str, most: int = LONGEST_TEXT) -> str:
-    """A text as it may be stored: masked, then cut to `most` characters, of which every database can hold each."""
-    return masked(text)[:most].replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    """A text as it may be stored: without invisible characters, which part a number or steer a terminal, then masked and cut
+    to `most` characters, of which every database can hold each."""
+    return masked("\n".join(map(clean, text.splitlines())))[:most]
 
 
 def route(answer: Answer) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.text import traditional
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
@@ -41,14 +42,14 @@ from rag.part_names import addressed, same_address
 from rag.plain import in_plain_words
 from rag.premise import claim, settled
 from rag.privacy import without_masks
-from rag.question import Question, Want, read
+from rag.question import LONGEST, Question, Want, read
 from rag.register import find
 from rag.renderings import translated
 from rag.resolution import Resolution
 from rag.retrieve import Retriever
 from rag.rewrite import proposed
 from rag.screen import no_question, screen
-from rag.trace import Trace
+from rag.trace import Told, Trace, untold
 from rag.two_matters import both
 from rag.unclear import certain, in_a_language_read, no_matter
 from rag.unknown import corrected, unknown, unnamed
@@ -110,12 +111,14 @@ class Assistant:
         """The answer to a question in any language; never raises."""
         return self.trace(question, history)[0]
 
-    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
+    ) -> Generator[Answer]:
         """The answer as it grows: at each step all of it is proven, and the last one is what `answer` gives. Never raises.
 
-        `cancel`, from any thread, ends the answer with what is proven so far; closing the iterator just ends it.
+        `cancel`, from any thread, ends it with what is proven so far; `told` hears of each stage, in the iterating thread.
         """
-        with closing(self._answers(question, history, cancel or Cancel())) as answers:
+        with closing(self._answers(question, history, cancel or Cancel(), told)) as answers:
             for answer, _ in answers:
                 yield answer
 
@@ -124,13 +127,18 @@ class Assistant:
         *_, last = self._answers(question, history, Cancel())
         return last
 
-    def _answers(self, question: str, history: Sequence[Turn], cancel: Cancel) -> Generator[tuple[Answer, Trace]]:
+    def _answers(
+        self, question: str, history: Sequence[Turn], cancel: Cancel, told: Told = untold
+    ) -> Generator[tuple[Answer, Trace]]:
         """Answers that grow where a language model words them, and how they came about; the last one is whole."""
-        trace = Trace(read(question), history, cancel=cancel)
+        trace = Trace(read(question), history, cancel=cancel, told=told)
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
-            answer = finish(draft, self.notice, trace.asked.language, trace.question.text, self.knowledge)
+            language, understood = trace.asked.language, trace.question.text
+            if language == "zh-Hant" and understood != trace.asked.text:
+                understood = traditional(understood)
+            answer = finish(draft, self.notice, language, understood, self.knowledge)
             return replace(answer, timings_ms=dict(timings)), trace
 
         self._running.add(cancel)
@@ -138,12 +146,14 @@ class Assistant:
             draft = self._drafted(trace, timings) or not_stated(trace.asked, (), self.notice)
             if trace.asked.language == "other" and not certain(draft, trace.verdict):
                 draft = in_a_language_read(tongue(trace.asked.text))
+            told("check")
             started = time.perf_counter()
             draft, trace.dropped = proven(draft, trace.question, self.notice, self.knowledge)
             if trace.dropped:
                 log.warning("dropped from an answer: %s", "; ".join(trace.dropped))
             timings["verify"] = _ms(started)
             if self.writer is not None and trace.route == "answer" and draft.status.answers:
+                told("write")
                 started = time.perf_counter()
                 growing = self.writer.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
                 with closing(growing):
@@ -172,6 +182,7 @@ class Assistant:
     def _drafted(self, trace: Trace, timings: dict[str, float]) -> Draft | None:
         """What the first step that has an answer says."""
         for name, step in self.steps:
+            trace.begins(name)
             started = time.perf_counter()
             draft = step(trace)
             timings[name] = _ms(started)
@@ -183,7 +194,8 @@ class Assistant:
     # -- steps
 
     def _pinyin(self, trace: Trace) -> Draft | None:  # before anything is judged by its words
-        trace.asked = trace.question = self.retriever.in_characters(trace.question)
+        if len(trace.question.text) <= LONGEST:  # what is too long is only told so, and reading it would take seconds
+            trace.asked = trace.question = self.retriever.in_characters(trace.question)
         return None
 
     def _screen(self, trace: Trace) -> Draft | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from corpus.wire import Cancel
 from rag.address import AddressQuery
@@ -12,6 +13,15 @@ from rag.answerable import Verdict
 from rag.draft import Draft
 from rag.question import Question, Want
 from rag.retrieve import Hit
+
+# What an answer is at: its question is understood, clauses are looked for, what was found is checked, a model words it.
+Stage = Literal["understand", "find", "check", "write"]
+Told = Callable[[Stage], None]  # is called as a stage begins
+_BEGINS: dict[str, Stage] = {"pinyin": "understand", "page": "find"}  # a stage, with this step
+
+
+def untold(_: Stage) -> None:
+    """Nobody asks what stage an answer is at."""
 
 
 @dataclass
@@ -31,9 +41,15 @@ class Trace:
     route: str = ""
     dropped: list[str] = field(default_factory=list)
     cancel: Cancel = field(default_factory=Cancel)
+    told: Told = untold
 
     def __post_init__(self) -> None:
         self.asked = self.question
+
+    def begins(self, step: str) -> None:
+        """Tell of the stage that begins with a step of the pipeline, if one does."""
+        if step in _BEGINS:
+            self.told(_BEGINS[step])
 
     @property
     def asks_who_of_one(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from anyio import CapacityLimiter, to_thread
 
@@ -68,6 +68,18 @@ class Answering:
                 if step is not None:
                     await asyncio.wait({step})  # a generator that runs cannot be closed
                 stream.close()
+
+    async def whole(
+        self, question: str, history: Sequence[Turn], client: str, gone: Callable[[], Awaitable[bool]]
+    ) -> Answer:
+        """The answer once it is whole; arguments and errors as for `growing`, and 503 where nobody waits for it."""
+        answer = None
+        async with aclosing(self.growing(question, history, client, gone)) as growing:
+            async for grown in growing:
+                answer = grown or answer
+        if answer is None:
+            raise ProblemError(503, code="gone")
+        return answer
 
     @asynccontextmanager
     async def _place(self, client: str) -> AsyncGenerator[None]:

@@ -84,7 +84,7 @@ def create_api(service: Service, origins: frozenset[str]) -> FastAPI:
 
     lists.add(api, assistant.notice, [Depends(reading)])
     if service.store is not None:
-        feedback.add(api, assistant, service.store, guard)
+        feedback.add(api, answering, assistant.notice.sha256, service.store, guard)
 
     @api.get("/health", summary="是否在运行 Whether the service is up", responses=openapi.problems_of())
     def health() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from web.api import Service, create_api
 from web.security import bodies
 from web.security.bodies import BodyLimit
 from web.security.headers import SecurityHeaders
+from web.security.limits import unmapped
 from web.security.origins import OwnPages, allowed_origins, trusted_proxies
 from web.security.policies import CHAT_POLICY
 from web.security.staff import PEER
@@ -48,12 +49,15 @@ def create_app(service: Service) -> FastAPI:
 
 
 class DirectPeer:
-    """Keeps who is at the other end of the connection (scope[PEER]), before a proxy's word takes its place."""
+    """Keeps who is at the other end of the connection (scope[PEER]), before a proxy's word takes its place; an IPv4 address
+    as such, which a socket of both kinds writes as ::ffff:192.0.2.1."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            if scope.get("client"):
+                scope["client"] = (unmapped(scope["client"][0]), scope["client"][1])
             scope[PEER] = scope.get("client")
         await self.app(scope, receive, send)

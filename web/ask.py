@@ -44,8 +44,9 @@ def add(api: FastAPI, asking: Asking) -> None:
         started = time.perf_counter()
         caller = await asking.guard.asking(request)
         history = [past.turn() for past in body.history]
-        growing = asking.answering.growing(body.question, history, caller.client, request.is_disconnected)
+        asked = (body.question, history, caller.client, request.is_disconnected)
         if _prefers_events(request.headers.get("accept", "")):
+            growing = asking.answering.growing(*asked)
             try:
                 first = await anext(growing, None)  # before the status is sent: there may be no place
             except ProblemError as error:
@@ -54,20 +55,10 @@ def add(api: FastAPI, asking: Asking) -> None:
             events = _events(asking, caller, body, first, growing, started)
             return StreamingResponse(events, media_type=EVENTS, headers=headers)
         try:
-            answer = await _last(growing)
+            answer = await asking.answering.whole(*asked)
         except ProblemError as error:
             return _with_ticket(error.response(), asking.guard, caller)
         return _with_ticket(JSONResponse(_reply(asking, caller, body, answer, started)), asking.guard, caller)
-
-
-async def _last(growing: AsyncGenerator[Answer | None]) -> Answer:
-    answer = None
-    async with aclosing(growing):
-        async for grown in growing:
-            answer = grown or answer
-    if answer is None:  # nobody waits for it
-        raise ProblemError(503, code="gone")
-    return answer
 
 
 async def _events(

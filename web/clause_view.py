@@ -21,6 +21,7 @@ _FLAWS = {
     "title": "原文标题与正文相连",
     "contradiction": "原文前后不一",
 }
+_INFERRED = {"number": "编号", "department": "部门名称", "both": "编号和部门名称"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with a clause in print. places: where else the same matter stands."""
+    """What is wrong with a clause in print. places: where else the same matter stands. kind: as of Repair, which the
+    heading says in words."""
 
     heading: str
     note: str
     places: tuple[Place, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Bodies that bear one kind of responsibility. name: of the kind."""
+    """Bodies that bear one kind of responsibility. name: of the kind; kind: "lead", "party", "joint" or "other"."""
 
     name: str
     bodies: tuple[str, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class ClauseView:
     """A clause with its surroundings.
 
     trail: its ancestors, outermost first. words: joined, its text. notes: what was inferred here or in a number of its
-    address, under notes_heading. previous, next: in reading order.
+    address, under notes_heading; notes_kind: of what, "number", "department" or "both". previous, next: in reading order.
     """
 
     address: str
@@ -80,6 +84,7 @@ class ClauseView:
     words: tuple[Part, ...]
     rendering: Rendering | None
     notes_heading: str
+    notes_kind: str
     notes: tuple[str, ...]
     flaws: tuple[Flaw, ...]
     rows: tuple[Row, ...]
@@ -92,13 +97,15 @@ class ClauseView:
 def view(notice: Notice, clause: Clause, span: Span | None = None, rendering: Rendering | None = None) -> ClauseView:
     """All that is shown of `clause`. span: the characters to mark; what of it is outside the clause is not."""
     before, after = neighbours(notice, clause)
+    kind = _notes_kind(notice, clause)
     return ClauseView(
         address=clause.address,
         label=notice.label(clause),
         trail=places(notice, notice.trail(clause)),
         words=parts(notice.source, (clause.start, clause.end), span),
         rendering=rendering,
-        notes_heading=_notes_heading(notice, clause),
+        notes_heading=f"{_INFERRED[kind]}据上下文推断",
+        notes_kind=kind,
         notes=notice.notes(clause),
         flaws=flaws(notice, clause),
         rows=_rows(clause),
@@ -157,7 +164,7 @@ def flaws(notice: Notice, clause: Clause) -> tuple[Flaw, ...]:
 
 def _flaw(notice: Notice, clause: Clause, repair: Repair) -> Flaw:
     elsewhere = (notice.get(address) for address in (repair.address, *repair.also) if address != clause.address)
-    return Flaw(_FLAWS[repair.kind], repair.note, places(notice, filter(None, elsewhere)))
+    return Flaw(_FLAWS[repair.kind], repair.note, places(notice, filter(None, elsewhere)), repair.kind)
 
 
 def _concerns(repair: Repair, address: str) -> bool:
@@ -165,17 +172,18 @@ def _concerns(repair: Repair, address: str) -> bool:
     return address == repair.address or (repair.kind == "contradiction" and address in repair.also)
 
 
-def _notes_heading(notice: Notice, clause: Clause) -> str:
+def _notes_kind(notice: Notice, clause: Clause) -> str:
     addresses = {c.address for c in (*notice.trail(clause), clause)}
     kinds = {i.kind for i in notice.inferences if i.address in addresses}
-    what = "部门名称" if kinds == {"department"} else "编号和部门名称" if "department" in kinds else "编号"
-    return f"{what}据上下文推断"
+    return "both" if len(kinds) == 2 else "department" if "department" in kinds else "number"
 
 
 def _rows(clause: Clause) -> tuple[Row, ...]:
     rows = (
-        Row("牵头单位", clause.lead),
-        Row("责任单位" if clause.lead else "责任单位（原文未列牵头单位）", clause.parties),
-        Row("其他", clause.generic),
+        Row("牵头单位", clause.lead, "lead"),
+        Row("责任单位", clause.parties, "party")
+        if clause.lead
+        else Row("责任单位（原文未列牵头单位）", clause.parties, "joint"),
+        Row("其他", clause.generic, "other"),
     )
     return tuple(row for row in rows if row.bodies)

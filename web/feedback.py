@@ -10,11 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from rag.feedback import AnotherAnswerError, FeedbackError, FeedbackStore
-from rag.opinion import Feedback, Surface, new_id
+from rag.opinion import Feedback, new_id
 from web import problems
+from web.answering import Answering
 from web.bodies import Rated
 from web.openapi import SECURITY, problems_of
-from web.protocol import Answerer
 from web.security.guard import Guard
 
 NOT_KEPT = "反馈暂时不能保存，请稍后再试。 Feedback cannot be kept just now; please try again later."
@@ -22,22 +22,22 @@ NOT_KEPT = "反馈暂时不能保存，请稍后再试。 Feedback cannot be kep
 _log = logging.getLogger("wence")
 
 
-def add(api: FastAPI, assistant: Answerer, store: FeedbackStore, guard: Guard) -> None:
-    """Serve it under `api`, for whom `guard` admits. 201 with the answer's id for the first rating of an answer, 204 for what changes it; a store
-    that fails is a problem document, 503."""
+def add(api: FastAPI, answering: Answering, sha256: str, store: FeedbackStore, guard: Guard) -> None:
+    """Serve it under `api`, for whom `guard` admits. sha256: of the notice. 201 with the answer's id for the first rating of
+    an answer, 204 for what changes it; a store that fails is a problem document, 503."""
 
     @api.post("/feedback", summary="评价一个回答 Rate an answer", description=_TOLD, **_OPENAPI)
     async def rate(body: Rated, request: Request) -> Response:
         caller = await guard.rating(request)
-        return await run_in_threadpool(kept, body, caller.surface)
-
-    def kept(body: Rated, surface: Surface) -> Response:
         history = [past.turn() for past in body.history]
-        answer = assistant.answer(body.question, history)
+        # takes a place and has its time, as a question does: it costs as much
+        answer = await answering.whole(body.question, history, caller.client, request.is_disconnected)
         answer_id = body.answer_id or new_id()
-        feedback = Feedback.of(
-            answer_id, surface, body.question, history, answer, assistant.notice.sha256, body.opinion()
+        return await run_in_threadpool(
+            kept, Feedback.of(answer_id, caller.surface, body.question, history, answer, sha256, body.opinion())
         )
+
+    def kept(feedback: Feedback) -> Response:
         try:
             first = store.keep(feedback)
         except AnotherAnswerError as error:
@@ -45,7 +45,7 @@ def add(api: FastAPI, assistant: Answerer, store: FeedbackStore, guard: Guard) -
         except FeedbackError as error:
             _log.error("%s", error)  # its sentence is for who runs the service
             return problems.problem(503, NOT_KEPT)
-        return JSONResponse({"id": answer_id}, status_code=201) if first else Response(status_code=204)
+        return JSONResponse({"id": feedback.id}, status_code=201) if first else Response(status_code=204)
 
 
 _TOLD = """question 和 history 与问 /ask 时相同：服务端会重新作答，以记下当时的结论和依据，不采信调用方所述。answer_id 是 /ask 给出的；
@@ -76,6 +76,6 @@ _OPENAPI: dict[str, Any] = {
             "content": {"application/json": {"schema": _ID, "example": {"id": _EXAMPLE["answer_id"]}}},
         },
         204: {"description": "已改写同一条记录 The record was changed"},
-        **problems_of(400, 401, 408, 409, 413, 422, 503),
+        **problems_of(400, 401, 408, 409, 413, 422, 503, 504),
     },
 }

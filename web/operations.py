@@ -47,18 +47,25 @@ def purge(store: FeedbackStore | None, log: QuestionLog, days: int) -> tuple[int
     return (store.purge(before) if store else 0), log.purge(before.date())
 
 
+def tidy(store: FeedbackStore | None, log: QuestionLog, settings: Settings) -> None:
+    """Delete what is older than WENCE_FEEDBACK_DAYS and WENCE_LOG_DAYS, also of a log in which nothing is written any more.
+    What cannot be deleted is complained of and left for the next time."""
+    now = datetime.now(UTC)
+    try:
+        log.purge(now.date() - timedelta(days=settings.log_days - 1))
+        if store is not None and settings.feedback_days:
+            store.purge(now - timedelta(days=settings.feedback_days))
+    except (FeedbackError, OSError) as error:
+        _log.warning("what is old was not deleted: %s", error)
+
+
 def keep_tidy(store: FeedbackStore | None, settings: Settings) -> None:
-    """Delete feedback once a day that is older than WENCE_FEEDBACK_DAYS, in the background, for as long as the process
-    lives. A database that fails is tried again the next day."""
-    if store is None or not settings.feedback_days:
-        return
+    """`tidy` once a day, in the background, for as long as the process lives."""
+    log = QuestionLog.of(settings)
 
     def daily() -> None:
         while True:
-            try:
-                store.purge(datetime.now(UTC) - timedelta(days=settings.feedback_days))
-            except FeedbackError as error:
-                _log.warning("old feedback was not deleted: %s", error)
+            tidy(store, log, settings)
             time.sleep(DAY_S)
 
     threading.Thread(target=daily, name="retention", daemon=True).start()

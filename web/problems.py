@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse
 
 MAX_BODY_BYTES = 64 * 1024
+MOST_ERRORS = 20  # that one reply tells of: a small body can hold thousands
 
 _DETAILS = {
     400: "请求体不是有效的 JSON。 The request body is not valid JSON.",
@@ -124,7 +125,8 @@ def install(app: FastAPI) -> None:
         if any(e["type"] == "json_invalid" for e in found):
             return problem(400)
         # loc begins with "body"; the offending input itself is left out
-        return problem(422, errors=[{"pointer": _pointer(e["loc"]), "detail": str(e["msg"])} for e in found])
+        told = [{"pointer": _pointer(e["loc"]), "detail": str(e["msg"])} for e in found[:MOST_ERRORS]]
+        return problem(422, errors=told)
 
     async def on_failure(_: Request, error: Exception) -> ProblemResponse:
         _log.error("request failed", exc_info=error)

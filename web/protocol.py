@@ -9,13 +9,14 @@ from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from corpus.wire import Cancel
 from rag.answer import Answer, Turn
+from rag.trace import Told, untold
 
 
 class Answerer(Protocol):
     """Answers questions about one notice. Never raises: every outcome is a status of the Answer.
 
     generates: whether a language model words answers. stream: the answer as it grows, the last one whole; `cancel` ends
-    it from any thread.
+    it from any thread; `told` is called with the stage that begins, in the thread that iterates.
     """
 
     @property
@@ -28,5 +29,5 @@ class Answerer(Protocol):
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer: ...
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
     ) -> Generator[Answer]: ...

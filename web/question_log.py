@@ -21,6 +21,7 @@ from corpus.wire import Cancel
 from index.settings import Settings
 from rag.answer import Answer, Turn
 from rag.opinion import Surface, kept, route
+from rag.trace import Told, untold
 from web.protocol import Answerer
 
 LONGEST = 300  # characters of a question
@@ -113,9 +114,11 @@ class Logged:
         self.log.note(self.surface, question, answer, started)
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
+    ) -> Generator[Answer]:
         started = time.perf_counter()
-        with closing(self.assistant.stream(question, history, cancel)) as growing:
+        with closing(self.assistant.stream(question, history, cancel, told)) as growing:
             for answer in growing:
                 yield answer
         self.log.note(self.surface, question, answer, started)

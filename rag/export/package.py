@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -35,11 +35,16 @@ def description(table: Table) -> str:
 
 
 def aigc(table: Table) -> str:
+    """The implicit label of a table's file."""
+    return label([table.title, table.headers, table.rows, table.notes])
+
+
+def label(made: Sequence[object]) -> str:
     """The implicit label in a file's metadata, as GB 45438-2025, annex E, names its fields.
 
-    Label "1": made by a machine. ProduceID is a digest of the table, so that a printed copy can be matched to it.
+    Label "1": made by a machine. ProduceID is a digest of what was made, so that a printed copy can be matched to it.
     """
-    content = json.dumps([table.title, table.headers, table.rows, table.notes], ensure_ascii=False)
+    content = json.dumps(made, ensure_ascii=False)
     fields = {
         "Label": "1",
         "ContentProducer": PRODUCER,

@@ -9,6 +9,7 @@ from corpus.clause import UNKNOWN, Clause, Figure, Inference, Kind, Notice, Piec
 from corpus.knowledge import Knowledge
 from corpus.wire import Cancel
 from rag.answer import Answer, Citation, NoticeRef, Status, Turn
+from rag.trace import Told, untold
 
 _ROWS: tuple[tuple[str, Kind, str, str, str], ...] = (
     ("0", "attachment", "", "总体方案", "试点方案\n"),
@@ -104,8 +105,10 @@ class FakeAssistant:
     knowledge: Knowledge = field(default_factory=Knowledge)
     generates: bool = False
 
-    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
-        del cancel
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
+    ) -> Generator[Answer]:
+        del cancel, told
         yield self.answer(question, history)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:

@@ -9,6 +9,10 @@ from corpus.knowledge import Knowledge, Rendering
 from rag.answer import Answer, Status
 from tests.web.fakes import FakeAssistant, cite, make_answer
 from web.workbench import panel, rating, render
+from web.workbench.banner import banner
+from web.workbench.conversation import conversation, past
+from web.workbench.exchange import Exchange, Running
+from web.workbench.view import LANGS, View
 
 _ROWS: tuple[tuple[str, Kind, str], ...] = (
     ("0", "attachment", ""),
@@ -85,14 +89,28 @@ def rendered(text: str) -> str:
     assistant = hostile_assistant(text)
     notice, answer = assistant.notice, assistant.canned[""]
     shown = [
-        render.banner(notice),
-        render.banner(hostile_notice(text, url=f"https://www.example.gov.cn/?{text}"), generated=True),
+        banner(notice),
+        banner(hostile_notice(text, url=f"https://www.example.gov.cn/?{text}"), generated=True),
         render.welcome(),
         render.exchange(text, None),
         render.exchange(text, answer, shown=text),
         render.exchange(text, answer, below=rating.form(RATED)),
         *(render.exchange(text, replace(answer, status=status, citations=())) for status in Status),
+        *conversation(
+            (Exchange(text, answer, "1" * 32), Exchange(text, replace(answer, exports={}), RATED)),
+            notice,
+            "zh",
+            rated=True,
+        ),
+        *conversation((), notice, "en", Running(text, "en", stage=text)),
+        past((Exchange(text, answer, RATED),), "zh"),
+        render.offered([text], "en"),
         panel.contents_panel(notice),
+        *(
+            panel.panel(notice, assistant.knowledge, View(lang=lang, clause=clause, beside=beside))
+            for lang in LANGS
+            for clause, beside in (("1/1/1", "1/1/2"), ("1/1/2", "1/1/2"), ("", "1/1/1"))
+        ),
         *(
             panel.clause_panel(notice, c, c.start + 2, c.end - 2, assistant.knowledge.rendering(c.address))
             for c in notice.clauses

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from corpus.wire import Cancel
 from rag.answer import Answer, Turn
 from rag.feedback import FeedbackStore
+from rag.trace import Told, untold
 from tests.web.fakes import FakeAssistant, cite, make_answer, small_notice
 from tests.web.served import HOME, application, at_home
 from web import answering
@@ -35,8 +36,10 @@ class Growing(FakeAssistant):
     begun: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     cancelled: threading.Event = field(default_factory=threading.Event)
 
-    def stream(self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None) -> Generator[Answer]:
-        del history
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
+    ) -> Generator[Answer]:
+        del history, told
         assert cancel is not None
         whole = replace(CITED, mode="generated", standalone_question=question)
         self.begun.release()

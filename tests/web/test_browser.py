@@ -56,7 +56,8 @@ class Visitor:
     contexts: list[BrowserContext] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
 
-    def open(self, size: dict[str, int], scheme: str = "light") -> Visit:
+    def open(self, size: dict[str, int], scheme: str = "light", query: str = "") -> Visit:
+        """query: of the address, with "?". With one that names another tab, the caller waits for what is in it."""
         context = self.browser.new_context(
             viewport={"width": size["width"], "height": size["height"]},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -71,9 +72,10 @@ class Visitor:
         page.on("pageerror", lambda e: visit.errors.append(str(e)))
         page.on("response", lambda r: visit.errors.append(f"{r.status} {r.url}") if r.status >= 400 else None)
         page.on("request", lambda r: None if _local(r.url, self.address) else visit.outside.append(r.url))
-        page.goto(self.address + "/")
-        expect(page.locator("#examples button").first).to_be_visible()
-        expect(page.locator("#log")).to_be_attached()  # mounted after the examples on a busy machine
+        page.goto(f"{self.address}/{query}")
+        if "tab=" not in query:
+            expect(page.locator("#examples button").first).to_be_visible()
+            expect(page.locator("#log")).to_be_attached()  # mounted after the examples on a busy machine
         return visit
 
     def close(self) -> None:

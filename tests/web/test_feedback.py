@@ -14,13 +14,14 @@ from starlette.testclient import TestClient
 
 from rag.answer import Status, Turn
 from rag.feedback import FeedbackStore
-from rag.opinion import Rating, Reason
+from rag.opinion import LONGEST_COMMENT, REASONS, Rating, Reason
 from tests.web.fakes import FakeAssistant, cite, make_answer, small_notice
 from tests.web.served import application, at_home
 from tests.web.test_api import assert_problem
 from web.bodies import Rated
 from web.workbench.exchange import Exchange
-from web.workbench.rating import GONE, NOT_KEPT, THANKS, UNREADABLE, form, received
+from web.workbench.rating import form, received
+from web.workbench.words import words
 
 NOTICE = small_notice()
 CITED = make_answer(
@@ -153,7 +154,7 @@ def test_without_a_store_none_is_taken(assistant: FakeAssistant) -> None:
 def test_the_contract_is_documented(client: TestClient) -> None:
     post = client.get("/api/openapi.json").json()["paths"]["/feedback"]["post"]
     assert set(post["responses"]) == {
-        *("201", "204", "400", "401", "403", "408", "409", "413", "421", "422", "429", "500", "503")
+        *("201", "204", "400", "401", "403", "408", "409", "413", "421", "422", "429", "500", "503", "504")
     }
     content = post["requestBody"]["content"]["application/json"]
     example = content["examples"]["1"]["value"]
@@ -169,7 +170,7 @@ SENT = {"answer_id": ID, "rating": "down", "reasons": ["other"], "comment": "不
 
 
 def test_the_page_rates_its_own_answers(store: FeedbackStore) -> None:
-    assert received(store, SENT, EXCHANGES, "0" * 64) == {"n": 3, "done": True, "said": THANKS}
+    assert received(store, SENT, EXCHANGES, "0" * 64) == {"n": 3, "done": True, "said": words("zh")("rating.thanks")}
     (kept,) = store.listing()
     assert (kept.id, kept.surface, kept.question) == (ID, "chat", "零售总额目标是多少？")
     assert kept.history == (("你好，[电话号码]", "answered"),)
@@ -178,32 +179,37 @@ def test_the_page_rates_its_own_answers(store: FeedbackStore) -> None:
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        (None, UNREADABLE),
-        ("down", UNREADABLE),
-        ({}, UNREADABLE),
-        (SENT | {"rating": "?"}, UNREADABLE),
-        (SENT | {"comment": "话" * 501}, UNREADABLE),
-        (SENT | {"status": "answered"}, UNREADABLE),
-        (SENT | {"n": "3"}, UNREADABLE),
-        (SENT | {"answer_id": "e" * 32}, GONE),
+        (None, "rating.unreadable"),
+        ("down", "rating.unreadable"),
+        ({}, "rating.unreadable"),
+        (SENT | {"rating": "?"}, "rating.unreadable"),
+        (SENT | {"comment": "话" * 501}, "rating.unreadable"),
+        (SENT | {"status": "answered"}, "rating.unreadable"),
+        (SENT | {"n": "3"}, "rating.unreadable"),
+        (SENT | {"answer_id": "e" * 32}, "rating.gone"),
     ],
 )
 def test_what_the_page_cannot_send(store: FeedbackStore, sent: object, said: str) -> None:
     reply = received(store, sent, EXCHANGES, "0" * 64)
-    assert (reply["done"], reply["said"]) == (False, said)
+    assert (reply["done"], reply["said"]) == (False, words("zh")(said, most=LONGEST_COMMENT))
     assert store.count() == 0
 
 
 def test_the_page_is_told_of_a_store_that_fails(store: FeedbackStore, path: Path) -> None:
     path.mkdir()
-    assert received(store, SENT, EXCHANGES, "0" * 64) == {"n": 3, "done": False, "said": NOT_KEPT}
+    assert received(store, SENT, EXCHANGES, "0" * 64) == {"n": 3, "done": False, "said": words("zh")("rating.not_kept")}
     shutil.rmtree(path)
     assert received(store, SENT, EXCHANGES, "0" * 64)["done"]
 
 
 def test_the_form_names_everything() -> None:
     html = form(ID)
-    for words in ("有用</button>", "没用</button>", "引用不对", "应该能答", "提交", "取消", "个人号码先遮去"):
-        assert words in html
+    for word in ("有用</button>", "没用</button>", "引用不对", "应该能答", "提交", "取消", "个人号码先遮去"):
+        assert word in html
     assert 'aria-pressed="false"' in html
     assert "<script" not in form('"><script>')
+
+
+def test_a_reason_is_called_the_same_everywhere() -> None:
+    say = words("zh")
+    assert {reason: say(f"rating.reason_{reason.value}") for reason in Reason} == REASONS

@@ -85,6 +85,7 @@ def test_starting_again_cancels(page: Page, model: FakeModel) -> None:
     model.closed.clear()
     ask(page)
     assert model.asked.wait(20)
+    expect(page.locator(".stages .now")).to_have_text("生成")
     page.locator("#clear").click()
     expect(page.locator(".welcome")).to_be_visible()
     assert model.closed.wait(5)

@@ -16,7 +16,9 @@ from rag.feedback import FeedbackStore
 from rag.opinion import Rating, Reason, State
 from rag.pipeline import Assistant
 from tests.web.conftest import SIZES, running, visited
-from web.workbench.rating import NOT_KEPT, THANKS
+from web.workbench.words import words
+
+THANKS, NOT_KEPT = words("zh")("rating.thanks"), words("zh")("rating.not_kept")
 
 pytestmark = pytest.mark.browser
 

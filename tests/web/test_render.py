@@ -12,6 +12,9 @@ from corpus.knowledge import Rendering
 from rag.answer import Answer, Citation, Status
 from tests.web.fakes import cite, make_answer, small_notice
 from web.workbench import panel, render
+from web.workbench.answer_text import pieces
+from web.workbench.banner import banner
+from web.workbench.words import words
 
 NOTICE = small_notice()
 ONE = cite(NOTICE, 1, "1/1", "零售总额增长6.5%以上")
@@ -105,7 +108,7 @@ def test_declined_answers_offer_related_clauses_that_are_no_citations() -> None:
     page = Page(render.exchange("房价？", answer))
     assert "原文未载明" in page.text
     assert "相关条款（不是依据）" in page.text
-    assert page.all("section", aria_label="依据") == []
+    assert page.all("section", class_="cites") == []
     (button,) = page.all("button", class_="ref")
     assert button["data-address"] == "1/2/1/1"
     assert "data-start" not in button  # nothing in it was quoted
@@ -114,7 +117,7 @@ def test_declined_answers_offer_related_clauses_that_are_no_citations() -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_every_status_has_a_label(status: Status) -> None:
     html = render.exchange("问", make_answer(NOTICE, "答", status=status))
-    assert (render.STATUS_LABELS[status] in html) is (status is not Status.SMALL_TALK)
+    assert (words("zh")(f"answer.status_{status.value}") in html) is (status is not Status.SMALL_TALK)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +168,10 @@ def test_copy_holds_answer_quotations_and_source() -> None:
     ],
 )
 def test_the_banner_links_only_to_web_addresses(url: str, href: str | None) -> None:
-    page = Page(render.banner(replace(NOTICE, url=url)))
+    page = Page(banner(replace(NOTICE, url=url)))
     assert [a["href"] for a in page.all("a")] == ([href] if href else [])
-    for words in ("《试点“总体”方案》", "送审稿", "2025-06-12", "机器生成内容"):
-        assert words in page.text
+    for word in ("《试点“总体”方案》", "送审稿", "2025-06-12", "机器生成内容"):
+        assert word in page.text
     assert ("网址原文未载" in page.text) is (url == "原文未载")
 
 
@@ -178,7 +181,7 @@ def test_the_banner_links_only_to_web_addresses(url: str, href: str | None) -> N
     ids=["empty", "one", "markers", "English", "list", "no stop", "hundred"],
 )
 def test_pieces_grow_to_the_whole(text: str) -> None:
-    parts = list(render.pieces(text))
+    parts = list(pieces(text))
     assert parts[-1] == text
     assert all(after.startswith(before) and len(after) > len(before) for before, after in pairwise(parts))
     assert len(parts) <= 25

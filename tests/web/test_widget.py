@@ -266,6 +266,7 @@ def test_an_answer_is_read_out_once(visitor: Visitor) -> None:
     assert looking == "正在查找原文…"
     assert [read.count(part) for part in ("不低于485元/月", PLAIN, AI_LABEL)] == [1, 1, 1]
     assert "[1]" not in read
+    assert read.index(PLAIN) < read.index("依原文回答") < read.index("不低于485元/月")  # where the unofficial words end
 
 
 def test_enter_that_ends_a_composition_does_not_send(visitor: Visitor, api: FakeApi) -> None:

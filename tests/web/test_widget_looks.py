@@ -228,6 +228,56 @@ def test_a_phone_is_filled(browser: Browser, api: FakeApi, portal: Portal) -> No
         expect(visitor.launcher).to_be_focused()
 
 
+def test_on_glass_the_keyboard_makes_way_for_the_answer(browser: Browser, api: FakeApi, portal: Portal) -> None:
+    """A box that kept the focus would keep half of the screen; and large print is for the answer first."""
+    del api
+    portal.tags = ('data-title="问策 · 政策问答" data-size="large"',)
+    with visiting(browser, portal, (360, 740), has_touch=True, is_mobile=True) as visitor:
+        visitor.launcher.tap()
+        visitor.box.tap()
+        visitor.box.fill(QUESTION)
+        visitor.button("发送").tap()
+        expect(visitor.answers).to_have_count(1)
+        log = visitor.panel.get_by_role("log")
+        expect(log).to_be_focused()
+        box = log.bounding_box()
+        assert box is not None
+        assert box["height"] > 740 * 0.5
+
+
+@pytest.mark.parametrize("glass", [False, True], ids=["enlarged twice", "a phone on its side"])
+def test_the_box_is_seen_in_a_low_window(browser: Browser, api: FakeApi, portal: Portal, glass: bool) -> None:
+    del api
+    with visiting(browser, portal, (640, 360), device_scale_factor=2, has_touch=glass, is_mobile=glass) as visitor:
+        visitor.open()
+        assert visitor.focused() == (
+            "问策 · 政策问答" if glass else "请输入问题"
+        )  # no keyboard over a screen that is low
+        expect(visitor.box).to_be_in_viewport(ratio=1)
+        seen = visitor.panel.evaluate("""panel => panel.getBoundingClientRect().bottom
+          - panel.querySelector('.ask').getBoundingClientRect().bottom""")
+        assert seen >= 0
+
+
+@pytest.mark.parametrize(
+    ("understood", "shown"), [("农村低保最低多少钱一个月", 0), ("农村低保最低多少钱", 1)], ids=["mark alone", "words"]
+)
+def test_what_was_understood_is_said_where_words_differ(
+    visitor: Visitor, api: FakeApi, understood: str, shown: int
+) -> None:
+    api.answers = lambda question: answer(question, standalone_question=understood)
+    visitor.open()
+    visitor.ask(QUESTION)
+    expect(visitor.panel.get_by_text("理解为：")).to_have_count(shown)
+
+
+def test_a_count_keeps_its_measure_word(visitor: Visitor, api: FakeApi) -> None:
+    api.answers = lambda question: answer(question, answer="【附件1《方案》】8 项\n- 第一项[1]")
+    visitor.open()
+    group = visitor.ask(QUESTION).locator(".group")
+    assert group.evaluate("it => it.textContent") == "【附件1《方案》】8\u00a0项"
+
+
 def test_a_window_made_narrow_keeps_what_is_in_it(visitor: Visitor) -> None:
     visitor.open()
     visitor.ask(QUESTION)

@@ -147,7 +147,7 @@ def test_a_service_that_stops_and_comes_back(browser: Browser) -> None:
         finally:
             first.__exit__(None, None, None)
         visitor.put("那城市呢？")
-        expect(visitor.error).to_contain_text("网络不通")
+        expect(visitor.error).to_contain_text("连接不上")
         expect(visitor.box).to_have_value("那城市呢？")
         expect(visitor.answers).to_have_count(1)
         with running(**settings):  # with another key, so that no ticket of before is good

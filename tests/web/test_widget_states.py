@@ -22,7 +22,7 @@ SAID: dict[Does, tuple[tuple[str, str, str], list[str]]] = {
     Does.FAILS: (("^服务出错", "^服務出錯", "service failed"), ["status of 500"]),
     Does.TELLS: (("等了太久", "等了太久沒有", "took too long"), []),
     Does.DROPS: (
-        ("网络不通.*您的问题还在框里", "網絡不通.*您的問題還在框裡", "No connection.*still in the box"),
+        ("连接不上.*您的问题还在框里", "連接不上.*您的問題還在框裡", "No connection.*still in the box"),
         ["ERR_EMPTY_RESPONSE"],
     ),
 }
@@ -133,7 +133,7 @@ def test_it_opens_although_there_is_no_ticket(visitor: Visitor, api: FakeApi, po
     visitor.goto(portal)
     api.plan(does, path="/api/ticket")
     visitor.launcher.click()
-    said = "^网络不通，请稍后再试。$" if does is Does.DROPS else words[0]
+    said = "^连接不上，请稍后再试。$" if does is Does.DROPS else words[0]
     expect(visitor.error.locator("p")).to_have_text(re.compile(said))
     visitor.expected += complaints
     visitor.page.clock.fast_forward((RETRY_AFTER + 1) * 1000)
@@ -148,7 +148,7 @@ def test_without_a_network_nothing_is_lost(visitor: Visitor, portal: Portal) -> 
     visitor.ask(QUESTION)
     visitor.context.set_offline(True)
     visitor.put("那城市呢？")
-    expect(visitor.error.locator("p")).to_have_text(re.compile("网络不通.*您的问题还在框里"))
+    expect(visitor.error.locator("p")).to_have_text(re.compile("连接不上.*您的问题还在框里"))
     expect(visitor.box).to_have_value("那城市呢？")
     visitor.context.set_offline(False)
     visitor.goto(portal)  # even a reload keeps it

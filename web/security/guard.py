@@ -104,14 +104,13 @@ class Guard:
         if ticket is None:
             raise ProblemError(401, NO_TICKET, code="ticket", headers={"WWW-Authenticate": "Ticket"})
         await self._within("conversation", ticket.conversation)
-        if spent and not await self.limits.first("ticket", ticket.one, self.tickets.seconds):
+        if spent and not await self.limits.first("ticket", ticket.one, self.tickets.longest):
             raise ProblemError(401, NO_TICKET, code="ticket", headers={"WWW-Authenticate": "Ticket"})
         return Caller("page", client, origin, ticket.conversation)
 
     def _own(self, request: Request) -> bool:
-        """Whether this machine itself asks, of a service that is for it alone. What a proxy passes on is not."""
-        passed_on = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
-        return self._home and not passed_on and loopback(request.client.host if request.client else None)
+        """Whether this machine itself asks, of a service that is for it alone (web.security.origins lets no proxy ask it)."""
+        return self._home and loopback(request.client.host if request.client else None)
 
     def _known(self, key: str) -> bool:
         # every one is looked at, so that the time tells nothing

@@ -107,15 +107,25 @@ def network(host: str | None) -> str:
     ('2001:db8::/64', '192.0.2.1')
     """
     try:
-        address = ip_address((host or "").partition("%")[0])
+        address = ip_address(unmapped(host or "").partition("%")[0])
     except ValueError:
         return "local" if not host else f"name:{host[:64]}"
     if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        if mapped is not None:
-            return str(mapped)
         return f"{IPv6Address(int(address) >> 64 << 64)}/64"
     return str(address)
+
+
+def unmapped(host: str) -> str:
+    """An IPv4 address that is written as an IPv6 one, as itself; any other text as it is.
+
+    >>> unmapped("::ffff:192.0.2.1")
+    '192.0.2.1'
+    """
+    try:
+        mapped = IPv6Address(host).ipv4_mapped
+    except ValueError:
+        return host
+    return host if mapped is None else str(mapped)
 
 
 def _rules(name: str, written: str) -> tuple[RateLimitItem, ...]:

@@ -14,9 +14,10 @@ FOREIGN = (
     "本网页未获授权使用问答服务。请由管理员把网页的来源加入 WENCE_ORIGINS。 This page's origin is not in WENCE_ORIGINS."
 )
 ELSEWHERE = (
-    "这个服务只为本机启动，不以这个主机名对外服务。对外服务请设置 WENCE_ORIGINS 或 WENCE_HOST。 "
-    "This service was started for this machine alone; set WENCE_ORIGINS or WENCE_HOST to serve others."
+    "这个服务只为本机启动，不以这个主机名对外服务，也不接受代理转来的请求。对外服务请设置 WENCE_ORIGINS、WENCE_HOST 或 WENCE_TRUSTED_PROXIES。 "
+    "This service was started for this machine alone; set WENCE_ORIGINS, WENCE_HOST or WENCE_TRUSTED_PROXIES to serve others."
 )
+FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})  # what a proxy passes on has one of them
 
 
 def allowed_origins(settings: Settings) -> frozenset[str]:
@@ -53,7 +54,8 @@ def trusted_proxies(settings: Settings) -> list[str]:
 class OwnPages:
     """Lets pass what comes from an allowed page, from the service's own, or from no page at all: 403 for the others.
 
-    home: the service is for this machine alone, which no other host name means (DNS rebinding): 421.
+    home: the service is for this machine alone, which no other host name means (DNS rebinding), and which no proxy asks
+    for: 421.
     """
 
     def __init__(self, app: ASGIApp, allowed: frozenset[str], home: bool) -> None:
@@ -68,11 +70,12 @@ class OwnPages:
         origins = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"origin"]
         hosts = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
         host = hosts[0] if len(hosts) == 1 else ""
-        if self.home and not loopback(_name(host)):
+        passed_on = any(name in FORWARDED for name, _ in scope["headers"])
+        if self.home and (passed_on or not loopback(_name(host))):
             await problems.problem(421, ELSEWHERE, code="host")(scope, receive, send)
             return
         # of any scheme: behind a proxy that ends TLS the service itself hears http
-        own = (f"https://{host}", f"http://{host}")
+        own = (f"https://{host}", f"http://{host}") if host else ()
         if len(origins) > 1 or any(origin not in self.allowed and origin not in own for origin in origins):
             # readable by any page, so that whoever embeds the widget is told what to do: it says nothing else
             told = {"Access-Control-Allow-Origin": "*"}

@@ -1,4 +1,4 @@
-"""A connection that does not get to the end of its request's head is closed: uvicorn itself waits for ever."""
+"""A connection whose request does not end, or whose reply is not taken, is closed: uvicorn itself waits for ever."""
 
 from __future__ import annotations
 
@@ -7,34 +7,57 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_S = 15.0
+BODY_S = 30.0  # longer than web.security.bodies waits, which says so with a 408
+STALL_S = 30.0  # in which nothing of a reply is taken
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's own, with a limit of HEAD_S seconds from the connection, and from a request's first byte, to its head."""
+    """uvicorn's own, with a limit of HEAD_S seconds from the connection, and from a request's first byte, to its head, of
+    BODY_S from there to its end, whether or not anybody reads it, and of STALL_S for a reply that is not taken."""
 
-    _head: asyncio.TimerHandle | None = None
+    _request: asyncio.TimerHandle | None = None
+    _stall: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        self._wait(HEAD_S)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wait()
+        self._wait(HEAD_S)
 
     def on_headers_complete(self) -> None:
-        self._end()
+        self._wait(BODY_S)
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._end()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        # not close(), which would wait for what is not taken
+        self._stall = self.loop.call_later(STALL_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._taken()
+        super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()
+        self._taken()
         super().connection_lost(exc)
 
-    def _wait(self) -> None:
+    def _wait(self, seconds: float) -> None:
         self._end()
-        self._head = self.loop.call_later(HEAD_S, self.transport.close)
+        self._request = self.loop.call_later(seconds, self.transport.close)
 
     def _end(self) -> None:
-        if self._head is not None:
-            self._head.cancel()
-            self._head = None
+        if self._request is not None:
+            self._request.cancel()
+            self._request = None
+
+    def _taken(self) -> None:
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None

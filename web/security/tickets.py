@@ -32,6 +32,7 @@ class Tickets:
         """key: any text that nobody can guess; "" for one made now, which is enough for a single process."""
         self._key = key or secrets.token_hex(32)
         self.seconds = minutes * 60
+        self.longest = self.seconds + 2  # until none is good any more: a ticket is dated in whole seconds
         self._signer = URLSafeTimedSerializer(
             self._key, salt="wence.ticket", signer_kwargs={"digest_method": hashlib.sha256}
         )

@@ -27,6 +27,7 @@
   const CITATIONS_SHOWN = 5;
   const REASONS = ["wrong_citation", "wrong_figure", "incomplete", "should_decline", "should_answer", "other"];
   const STATUSES = /^(answered|partial|not_stated|out_of_scope|no_such_clause|rejected|clarify)$/;
+  const PHONE = "(max-width:600px),(max-height:480px) and (pointer:coarse)"; // upright or on its side: the whole screen
   const LANGS = ["zh-CN", "zh-Hant", "en"];
 
   // Each: simplified, English. {} stands for what is filled in.
@@ -98,7 +99,7 @@
     thanks: ["谢谢，已记下。", "Thank you, noted."],
     unkept: ["没有保存，请稍后再试。", "Not saved; please try again later."],
     retry: ["重试", "Try again"],
-    offline: ["网络不通，请稍后再试。", "No connection; please try again later. "],
+    offline: ["连接不上，请稍后再试。", "No connection; please try again later. "],
     kept: ["您的问题还在框里。", "Your question is still in the box."],
     limit: ["提问太频繁，请 {} 秒后再试。", "Too many questions; try again in {} s."],
     ready: ["现在可以再试了。", "You can try again now."],
@@ -213,11 +214,12 @@ h4{font-size:.9375em;font-weight:700}
 .in{padding:0 0 .5em 1.75em}
 .in blockquote{white-space:pre-wrap;padding:.5em .75em;background:var(--page);border:1px solid var(--line);border-left:.1875em solid var(--accent);border-radius:.25em}
 .note{font-size:.875em;color:var(--warn);margin-top:.375em}
-.go,.exports a,.thumbs button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75em;gap:.25em}
+.go{display:inline-block;padding:.5em 0;min-height:2.75em;line-height:1.5}
+.exports a,.thumbs button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75em;gap:.25em}
 .exports,.foot,.thumbs{display:flex;flex-wrap:wrap;align-items:center;gap:.25em .5em}
 .exports a{min-width:4em;padding:0 .75em;border:1px solid var(--edge);border-radius:.375em;text-decoration:none}
 .foot{font-size:.8125em;color:var(--soft)}
-.foot span{flex:1 1 12em}
+.foot>span{flex:1 1 9em}.foot>span,.label,.error p{text-wrap:balance}
 .foot button span{font-size:1.0769em}
 .rating{display:none;font-size:.875em}
 .rates .rating{display:block}
@@ -243,7 +245,7 @@ textarea:focus{outline-offset:-1px}
 .ask button{flex:none;padding:0 1em}
 .label{padding:0 .875em calc(.5em + env(safe-area-inset-bottom,0px));background:var(--card);font-size:.8125em;color:var(--soft);text-align:center}
 @media (hover:hover){button:hover,.exports a:hover{border-color:currentColor}}
-@media (max-width:600px){.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:var(--vh,auto);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.8em}.large .label{font-size:.6875em}.large .log{padding:.5em}.in{padding-left:0}}
+@media ${PHONE}{.panel{top:0;left:0;right:0;bottom:0;width:100%;max-width:none;height:var(--vh,auto);max-height:none;border:0;border-radius:0}.launch{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}.tools{padding:0 .25em}.tools button{padding:0 .4em}.large .head{padding:0 .25em 0 .75em}.large .tools,.large .about{font-size:.75em;line-height:1.5}.large .tools button{padding:0 .3em}.large .about a{display:inline}.large .thumbs>span{width:100%}.large .label{font-size:.6875em;line-height:1.4}.large .log{padding:.5em}.in{padding-left:0}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important}}
 @media (forced-colors:active){button,.tag,.head{border:1px solid!important}[aria-pressed=true]{border:3px double!important}}
 @media print{.w{display:none}}
@@ -374,7 +376,7 @@ textarea:focus{outline-offset:-1px}
     const shadow = host.shadowRoot || host.attachShadow({ mode: "open" });
     const option = (name) => host.getAttribute("data-" + name) || script.getAttribute("data-" + name) || "";
     const kept = stored();
-    const phone = window.matchMedia("(max-width: 600px)");
+    const phone = window.matchMedia(PHONE);
     const root = h("div", "w");
     const texts = new Map(); // what to do when the language changes, by element
     let lang = langOf(string(kept.lang) || option("lang"));
@@ -532,6 +534,7 @@ textarea:focus{outline-offset:-1px}
       }
       grow();
       focus(phone.matches ? title : box);
+      panel.scrollTop = panel.scrollHeight; // the box, in a window too low for all
     }
     function place() {
       if (phone.matches && panel.showModal) panel.showModal();
@@ -610,6 +613,7 @@ textarea:focus{outline-offset:-1px}
       about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
       if (known.status) about.append(say(h("span", "tag"), (tag) => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : chinese(known.status); }));
     }
+    const bald = (it) => it.replace(/[\s?？。.!！]+$/, "").trim();
     const bare = (it) => (/^《[^《]*》$/.test(it) ? it.slice(1, -1) : it);
 
     /** Ask what is in the box, or `sample`. */
@@ -645,8 +649,8 @@ textarea:focus{outline-offset:-1px}
       send.hidden = on;
       stop.hidden = !on;
       log.setAttribute("aria-busy", String(on));
-      if (focused === send || focused === stop) focus(box);
-      else if (on && !focused) focus(log); // a sample was chosen, and is gone
+      if (on && (!focused || matchMedia("(pointer:coarse)").matches)) focus(log); // a sample is gone; a keyboard on the glass goes
+      else if (focused === send || focused === stop) focus(box);
     }
 
     /** Ask `question`, and show what comes of it. */
@@ -792,7 +796,7 @@ textarea:focus{outline-offset:-1px}
         line.split(/(\[\d{1,3}\])/).forEach((part) => {
           const found = /^\[(\d{1,3})\]$/.exec(part);
           const c = found && citations.find((one) => one.n === Number(found[1]));
-          if (!c || !show) { if (part) p.appendChild(document.createTextNode(part)); return; }
+          if (!c || !show) { if (part) p.appendChild(document.createTextNode(part.replace(/(\d) (?=[项个条])/g, "$1\u00a0"))); return; }
           const mark = press("mark", () => show(c.n), part);
           say(mark, () => mark.setAttribute("aria-label", word("source", c.n) + " " + c.label));
           p.appendChild(mark);
@@ -852,7 +856,7 @@ textarea:focus{outline-offset:-1px}
       const meta = h("div", "meta");
       if (a.status !== "small_talk") meta.appendChild(text(h("span", "tag " + a.status), a.status));
       const understood = a.standalone_question.trim();
-      if (understood && understood !== one.question.trim()) meta.appendChild(text(h("span"), "understood", understood));
+      if (understood && bald(understood) !== bald(one.question)) meta.appendChild(text(h("span"), "understood", understood));
       if (meta.firstChild) card.appendChild(meta);
 
       const words = h("div", "text");
@@ -897,7 +901,7 @@ textarea:focus{outline-offset:-1px}
     function summary(a) {
       const lines = a.answer.replace(/\[\d{1,3}\]/g, "").split("\n").filter((line) => line.trim());
       const said = a.status === "small_talk" ? [] : [word(a.status)];
-      if (a.plain) said.push(word("plain"), a.plain);
+      if (a.plain) said.push(word("plain"), a.plain, word("official"));
       said.push(...lines.slice(0, ROWS_SHOWN));
       if (lines.length > ROWS_SHOWN) said.push(word("more", lines.length - ROWS_SHOWN));
       return said.concat(word("label")).join("\n");
@@ -992,7 +996,10 @@ textarea:focus{outline-offset:-1px}
         sending = false;
       }
       pressed();
-      return h("div", "rating", h("div", "thumbs", said, up, down), form);
+      const thumbs = h("div", "thumbs", said, up, down);
+      thumbs.setAttribute("role", "group");
+      spoken(thumbs, "rate");
+      return h("div", "rating", thumbs, form);
     }
 
     // -- What is kept, for this tab alone

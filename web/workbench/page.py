@@ -28,11 +28,15 @@ from web import problems
 from web.clauses import find
 from web.protocol import Answerer
 from web.sign_in import SIGN_OUT, STAFF, Door, Gate
-from web.workbench import panel, render
+from web.workbench import panel
+from web.workbench.banner import banner as drawn_banner
+from web.workbench.clauses_tab import Clauses
 from web.workbench.forces_tab import Forces
 from web.workbench.opinions_tab import Opinions
 from web.workbench.tab import QUICK, Bench, Tab
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
+from web.workbench.targets_tab import Targets
+from web.workbench.tasks_tab import Tasks
 from web.workbench.view import LANGS, TABS, View
 
 ASSETS = Path(__file__).parent / "assets"
@@ -44,7 +48,14 @@ IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last u
 
 # Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
-_MAKERS: dict[str, Callable[[Bench], Tab]] = {"talk": Talk, "forces": Forces, "opinions": Opinions}
+_MAKERS: dict[str, Callable[[Bench], Tab]] = {
+    "talk": Talk,
+    "clauses": Clauses,
+    "tasks": Tasks,
+    "targets": Targets,
+    "forces": Forces,
+    "opinions": Opinions,
+}
 
 
 def mount(
@@ -226,17 +237,13 @@ def _led(old: View, told: Any, notice: Notice) -> View:
 
 
 def _panel(bench: Bench, view: View) -> str:
-    clause = view.opened(bench.notice)
-    if clause is None:
-        return panel.contents_panel(bench.notice)
-    rendering = bench.knowledge.rendering(clause.address)
-    return panel.clause_panel(bench.notice, clause, view.start, view.end, rendering)
+    return panel.panel(bench.notice, bench.knowledge, view)
 
 
 def _banner(assistant: Answerer, door: Door | None, account: str | None, view: View) -> str:
     leave = SIGN_OUT if door and door.has_exit else ""
     name = (account or "") if door else None
-    return render.banner(assistant.notice, generated=assistant.generates, account=name, leave=leave, lang=view.lang)
+    return drawn_banner(assistant.notice, generated=assistant.generates, account=name, leave=leave, lang=view.lang)
 
 
 def _staff(request: Request) -> str | None:

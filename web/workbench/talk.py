@@ -6,18 +6,20 @@ loads images and sanitises markup by rules of its own. What a visitor has asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from corpus.wire import Cancel
-from web.protocol import Answerer
-from web.workbench import rating, render
-from web.workbench.exchange import Exchange, Exchanges, turns
+from rag.export import FORMATS
+from web.workbench import rating
+from web.workbench.asking import growing
+from web.workbench.conversation import conversation, past
+from web.workbench.exchange import STAGES, Exchange, Exchanges, Running, turns
 from web.workbench.tab import QUICK, Bench
 from web.workbench.view import Lang, View
 from web.workbench.words import words
@@ -27,11 +29,10 @@ ASSETS = Path(__file__).parent / "assets"
 MAX_CONCURRENT = 16  # answers being written out at once; the next waits its turn
 MAX_WAITING = 200
 MAX_KEPT = 50  # exchanges of one page that are kept and shown
-PIECE_SECONDS = 0.06
-WRITING_SECONDS = 1.2  # upper bound for writing one answer out
+LONGEST = 8000  # characters of a question
 IDLE_SECONDS = 6 * 3600  # a page's conversation is dropped so long after its last use
 
-Shown = tuple[Any, Any, Any, Any]  # of the conversation, the exchanges, the question box, the off switch
+Shown = tuple[Any, Any, Any, Any, Any]  # of the conversation, what was asked, the exchanges, the question box, Running
 
 
 class Talk:
@@ -40,43 +41,18 @@ class Talk:
     id = "talk"
 
     def __init__(self, bench: Bench) -> None:
-        assistant, store, notice = bench.assistant, bench.store, bench.notice
-        rated = store is not None
+        self._bench = bench
+        self._rated = bench.store is not None
         say = words("zh")
-
-        def ask(question: str, past: Exchanges) -> Iterator[Shown]:
-            yield from _asked(assistant, bench.pause, question, past, rated=rated)
-
-        def rate(event: gr.EventData, past: Exchanges) -> Any:
-            return rating.received(store, event._data, past, notice.sha256) if store else gr.skip()
-
-        def stop(cancel: Cancel | None) -> None:
-            if cancel is not None:
-                cancel.cancel()
-
-        def restart(cancel: Cancel | None) -> Shown:
-            stop(cancel)
-            return [render.welcome()], (), "", None
-
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
-        switch = gr.State(None, time_to_live=IDLE_SECONDS)  # of the answer that is being made
+        running = gr.State(None, time_to_live=IDLE_SECONDS)  # the answer that is being made, or None
         with gr.Column(elem_id="talk", min_width=0):
-            log = gr.HTML(
-                [render.welcome()],
-                html_template="${value.join('')}",
-                elem_id="log",
-                js_on_load=(ASSETS / "log.js").read_text("utf-8"),
-                apply_default_css=False,
-            )
-            if store:  # tells the page, unseen, what became of a rating
-                told = gr.HTML(
-                    rating.nothing(),
-                    html_template='<p class="sr" role="status"></p>',
-                    elem_id="rated",
-                    js_on_load=(ASSETS / "rating.js").read_text("utf-8"),
-                    apply_default_css=False,
-                )
-                told.submit(rate, exchanges, told, trigger_mode="multiple", **QUICK)
+            asked = _html("", "past", "past.js", template="${value}")
+            file = _html({"name": "", "type": "", "data": ""}, "file", "file.js")
+            log = _html(self._conversation((), "zh"), "log", "log.js", template="${value.join('')}")
+            if bench.store:  # tells the page, unseen, what became of a rating
+                told = _html(rating.nothing(), "rated", "rating.js", template='<p class="sr" role="status"></p>')
+                told.submit(self._rate, [exchanges, bench.view], told, trigger_mode="multiple", **QUICK)
             offered = bench.knowledge.suggestions.staff
             with gr.Row(elem_id="examples", visible=bool(offered)):
                 chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=0) for text in offered]
@@ -87,7 +63,7 @@ class Talk:
                     placeholder=say("talk.hint"),
                     lines=1,
                     max_lines=5,
-                    max_length=8000,
+                    max_length=LONGEST,
                     container=False,
                     scale=1,
                     elem_id="question",
@@ -99,65 +75,104 @@ class Talk:
                     scale=0,
                     min_width=72,
                     elem_id="stop",
-                    visible=assistant.generates,
+                    visible=bench.assistant.generates,
                 )  # shown while an answer is being made, instead of 发送
-                halt.click(stop, switch, None, **QUICK)
                 clear = gr.Button(say("talk.restart"), variant="secondary", scale=0, min_width=96, elem_id="clear")
 
+        given, seen = [exchanges, bench.view], [log, asked, exchanges, box, running]
         shared: dict[str, Any] = {
-            "outputs": [log, exchanges, box, switch],
+            "outputs": seen,
             "show_progress": "hidden",
             "concurrency_limit": MAX_CONCURRENT,
             "concurrency_id": "ask",
             "api_visibility": "private",
         }
-        asking = [gr.on([box.submit, send.click], ask, [box, exchanges], trigger_mode="once", **shared)]
-        asking += [chip.click(ask, [chip, exchanges], **shared) for chip in chips]
-        clear.click(restart, switch, [log, exchanges, box, switch], cancels=asking, **QUICK)
+        asking = [gr.on([box.submit, send.click], self._asked, [box, *given], trigger_mode="once", **shared)]
+        asking += [chip.click(self._asked, [chip, *given], **shared) for chip in chips]
+        asking.append(log.submit(self._chosen, given, trigger_mode="once", **shared))
+        halt.click(_stop, running, None, **QUICK)
+        clear.click(self._restart, [running, bench.view], seen, cancels=asking, **QUICK)
+        asked.click(self._save, given, file, **QUICK)
 
-        self._rated = rated
-        self.inputs: Sequence[Component] = [exchanges]
-        self.outputs: Sequence[Component] = [log, box, send, halt, clear]
+        self.inputs: Sequence[Component] = [exchanges, running]
+        self.outputs: Sequence[Component] = [log, asked, box, send, halt, clear]
 
     def name(self, lang: Lang) -> str:
         """问答."""
         return words(lang)("talk.tab")
 
-    def draw(self, view: View, account: str | None, past: Exchanges) -> Sequence[Any]:
-        """The conversation in the view's language."""
+    def draw(self, view: View, account: str | None, exchanges: Exchanges, running: Running | None) -> Sequence[Any]:
+        """The conversation in the view's language, with the answer that is being made."""
         del account
+        if running is not None:
+            running.lang = view.lang
         say = words(view.lang)
         return [
-            _conversation(past, self._rated),
+            self._conversation(exchanges, view.lang, running),
+            past(exchanges, view.lang),
             gr.Textbox(label=say("talk.question"), placeholder=say("talk.hint")),
             gr.Button(say("talk.send")),
             gr.Button(say("talk.stop")),
             gr.Button(say("talk.restart")),
         ]
 
+    def _conversation(self, exchanges: Exchanges, lang: Lang, running: Running | None = None) -> list[str]:
+        return conversation(exchanges, self._bench.notice, lang, running, rated=self._rated)
 
-def _asked(
-    assistant: Answerer, pause: Callable[[float], None], question: str, past: Exchanges, *, rated: bool
-) -> Iterator[Shown]:
-    """Yields what is shown: at once, as the answer grows, and whole."""
-    if not question.strip():
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return
-    before, cancel = _conversation(past, rated), Cancel()
-    yield [*before, render.exchange(question, None)], past, "", cancel
-    with closing(assistant.stream(question, turns(past), cancel)) as growing:
-        for answer in growing:
-            if answer.mode == "generated":
-                yield [*before, render.exchange(question, answer, shown=answer.answer)], past, gr.skip(), gr.skip()
-    parts = list(render.pieces(answer.answer)) if answer.mode == "extractive" else []
-    for part in parts[:-1]:
-        yield [*before, render.exchange(question, answer, shown=part)], past, gr.skip(), gr.skip()
-        pause(min(PIECE_SECONDS, WRITING_SECONDS / len(parts)))
-    now = (*past, Exchange(question, answer))[-MAX_KEPT:]
-    yield _conversation(now, rated), now, gr.skip(), None
+    def _asked(self, question: str, exchanges: Exchanges, view: View) -> Iterator[Shown]:
+        """What is shown: at once, as the answer grows, and whole."""
+        if not question.strip():
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        assistant = self._bench.assistant
+        now = Running(question, view.lang, stages=STAGES if assistant.generates else STAGES[:-1])
+        yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, "", now
+        for _ in growing(assistant, now, turns(exchanges), self._bench.pause):
+            if now.left:
+                return
+            yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, gr.skip(), gr.skip()
+        if now.answer is None or now.left:
+            return
+        exchanges = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
+        yield self._conversation(exchanges, now.lang), past(exchanges, now.lang), exchanges, gr.skip(), None
+
+    def _chosen(self, event: gr.EventData, exchanges: Exchanges, view: View) -> Iterator[Shown]:
+        """A question that a button of the page asks (assets/log.js)."""
+        said = event._data.get("ask") if isinstance(event._data, dict) else None
+        yield from self._asked(said[:LONGEST] if isinstance(said, str) else "", exchanges, view)
+
+    def _rate(self, event: gr.EventData, exchanges: Exchanges, view: View) -> Any:
+        store, notice = self._bench.store, self._bench.notice
+        return rating.received(store, event._data, exchanges, notice.sha256, view.lang) if store else gr.skip()
+
+    def _save(self, exchanges: Exchanges, view: View) -> Any:
+        """The conversation as a file, whose bytes the page holds and the disk never does."""
+        if not exchanges:
+            return gr.skip()
+        from rag.export.conversation import conversation as document  # with a library that takes its time to load
+
+        today = date.today()
+        made = document([(e.question, e.answer) for e in exchanges], self._bench.notice, today)
+        name = f"{words(view.lang)('talk.file')} {today:%Y-%m-%d}.docx"
+        return {"name": name, "type": FORMATS["docx"], "data": b64encode(made).decode("ascii")}
+
+    def _restart(self, running: Running | None, view: View) -> Shown:
+        if running is not None:
+            running.left = True
+        _stop(running)
+        return self._conversation((), view.lang), "", (), "", None
 
 
-def _conversation(exchanges: Exchanges, rated: bool) -> list[str]:
-    """rated: whether each answer can be rated."""
-    shown = (render.exchange(e.question, e.answer, below=rating.form(e.id) if rated else "") for e in exchanges)
-    return list(shown) or [render.welcome()]
+def _stop(running: Running | None) -> None:
+    if running is not None:
+        running.cancel.cancel()
+
+
+def _html(value: Any, id: str, script: str, template: str = "") -> gr.HTML:
+    return gr.HTML(
+        value,
+        html_template=template,
+        elem_id=id,
+        js_on_load=(ASSETS / script).read_text("utf-8"),
+        apply_default_css=False,
+    )

@@ -1,9 +1,14 @@
 // Runs once, with `element` (the panel) and `watch` given by gr.HTML; bench.js asks for clauses.
 const frame = element.closest("#panel") || element;
 frame.setAttribute("role", "region");
-frame.setAttribute("aria-label", "原文条款");
+const name = () => {
+  const region = element.querySelector("[data-region]")?.dataset.region;
+  if (region) frame.setAttribute("aria-label", region);
+};
+name();
 
 watch("value", () => {
+  name();
   if (!document.body.classList.contains("clause-asked")) return;
   document.body.classList.remove("clause-asked");
   frame.scrollTop = 0;
@@ -12,5 +17,7 @@ watch("value", () => {
     const top = mark.getBoundingClientRect().top - frame.getBoundingClientRect().top;
     if (top > frame.clientHeight * 0.6) frame.scrollTop = top - frame.clientHeight * 0.3;
   }
-  element.querySelector("h2").focus({ preventScroll: true });
+  const heading = element.querySelector(".now h2");
+  if (!mark && heading.getBoundingClientRect().top > frame.getBoundingClientRect().bottom - 40) heading.scrollIntoView({ block: "start" });
+  heading.focus({ preventScroll: true });
 });

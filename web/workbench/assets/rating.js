@@ -3,8 +3,6 @@
 // which answer is therefore kept here and shown again each time.
 const talk = element.closest("#talk");
 const region = element.querySelector("[role=status]");
-const NO_REPLY = "没有保存：服务器没有回应，您填的内容还在，请稍后再试。";
-const ASKS = "这个回答有用吗？";
 const PATIENCE = 15000; // milliseconds
 
 // answer id → { rating, open, reasons, comment: as they are on the page; kept: as they were last kept; said, failed: sentences }
@@ -29,7 +27,7 @@ const show = (box) => {
   if (form.elements.comment.value !== answer.comment) form.elements.comment.value = answer.comment;
   const bad = answer.open ? "" : answer.failed; // beside the thumbs where no form is open to say it
   box.querySelector(".failed").textContent = answer.open ? answer.failed : "";
-  box.querySelector(".said").textContent = bad || answer.said || ASKS;
+  box.querySelector(".said").textContent = bad || answer.said || box.dataset.asks;
   box.querySelector(".said").classList.toggle("bad", Boolean(bad));
 };
 const showOne = (id) => { const box = boxOf(id); if (box) show(box); };
@@ -47,7 +45,7 @@ const next = () => {
   if (sending || !waiting.length) return;
   sending = waiting.shift();
   n += 1;
-  sending.timer = setTimeout(() => done({ n, done: false, said: NO_REPLY }), PATIENCE);
+  sending.timer = setTimeout(() => done({ n, done: false, said: talk.querySelector(".rating")?.dataset.silent ?? "" }), PATIENCE);
   trigger("submit", { ...sending.words, n });
 };
 const send = (id, rating, reasons, comment) => {

@@ -1,0 +1,32 @@
+"""The conversation of a page as HTML: its exchanges, the one that is being made, and the list of what was asked."""
+
+from __future__ import annotations
+
+from corpus.clause import Notice
+from rag.offers import offers
+from web.workbench import rating, render
+from web.workbench.draw import draw
+from web.workbench.exchange import Exchanges, Running
+from web.workbench.view import Lang
+
+
+def conversation(
+    exchanges: Exchanges, notice: Notice, lang: Lang, running: Running | None = None, *, rated: bool = False
+) -> list[str]:
+    """An article for each exchange, a welcome where there is none. running: the one that is being made, last. rated:
+    whether each answer can be rated. Only the last answer offers what could be asked next."""
+    shown = [
+        render.exchange(e.question, e.answer, below=rating.form(e.id, lang) if rated else "", lang=lang)
+        for e in exchanges
+    ]
+    if running is not None:
+        told = render.progress(running.stage, running.stages, lang)
+        shown.append(render.exchange(running.question, running.answer, running.shown or "", lang=lang, progress=told))
+    elif exchanges:
+        shown.append(render.offered(offers(exchanges[-1].answer, notice), lang))
+    return shown or [render.welcome(lang)]
+
+
+def past(exchanges: Exchanges, lang: Lang) -> str:
+    """The questions of a page as a list that leads to their answers, each to be asked again; "" where there is none."""
+    return str(draw("past", lang, questions=[e.question for e in exchanges])) if exchanges else ""
