@@ -47,6 +47,7 @@ def test_defaults() -> None:
         "chat": True,
         "staff_file": None,
         "sso_header": "",
+        "maintainers": "",
         "passage_tokens": 320,
         "exact_limit": 20_000,
         "batch_size": 64,
