@@ -14,6 +14,7 @@ from rag.answer import Answer, Turn
 from rag.pipeline import Assistant
 from rag.trace import Told, untold
 from tests.web.fakes import FakeAssistant, cite, make_answer, small_notice
+from tests.web.loops import in_a_loop
 from tests.web.test_render import HOSTILE, Page
 from web.workbench import render
 from web.workbench.asking import growing
@@ -141,10 +142,14 @@ def test_the_pipeline_tells_its_stages(assistant: Assistant) -> None:
 def test_who_starts_again_is_shown_nothing_of_it() -> None:
     """Neither what is made of an answer that was cancelled nor its exchange comes after the welcome."""
     assistant = Slow(NOTICE, {"": ANSWER})
-    with gr.Blocks():
-        talk = Talk(Bench(assistant, None, lambda _: None, lambda _: False, gr.State(View())))
+    talk = in_a_loop(_talk(assistant))
     steps = talk._asked("问", (), View())
     running = next(steps)[-1]
     talk._restart(running, View())
     assert list(steps) == []
     assert assistant.cancelled.wait(5)
+
+
+async def _talk(assistant: Slow) -> Talk:
+    with gr.Blocks():
+        return Talk(Bench(assistant, None, lambda _: None, lambda _: False, gr.State(View())))
