@@ -16,7 +16,6 @@ from web.workbench import rating, render
 from web.workbench.banner import banner
 from web.workbench.panel import panel
 from web.workbench.view import View
-from web.workbench.words import table
 
 NOTICE = small_notice()
 CITATIONS = tuple(replace(cite(NOTICE, 1, "1/1", "零售总额增长6.5%以上"), n=n) for n in range(1, 10))
@@ -82,12 +81,3 @@ def test_a_real_clause_is_english(notice: Notice) -> None:
 def test_the_banner_is_english() -> None:
     text = Interface(banner(NOTICE, account="a", leave="/out", lang="en")).text
     assert set(_HAN.findall(text)) <= set("问策中文")  # the name, and the switch to Chinese
-
-
-def test_every_word_is_said_twice() -> None:
-    """The same values are filled in, and neither language is left out."""
-    for key, (zh, en) in table().items():
-        assert zh, key
-        assert en, key
-        assert set(re.findall(r"\{(\w+)\}", zh)) == set(re.findall(r"\{(\w+)\}", en)), key
-        assert not _HAN.search(en), key

@@ -26,7 +26,7 @@ def portals() -> Iterator[tuple[Portal, Portal]]:
     with (
         portal_of("") as portal,
         portal_of("") as foreign,
-        running(WENCE_ORIGINS=portal.address, WENCE_LIMIT_CONVERSATION="2/minute") as server,
+        running(WENCE_ORIGINS=portal.address, WENCE_LIMIT_CONVERSATION="2/hour") as server,
     ):
         portal.server = foreign.server = server
         yield portal, foreign
