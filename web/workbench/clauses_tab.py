@@ -10,10 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import gradio as gr
 from gradio.components import Component
 
 from corpus.departments import Gazetteer
@@ -24,12 +22,9 @@ from rag.statements import english_name
 from web.clauses import find
 from web.workbench.clause_tree import ClauseTree
 from web.workbench.draw import draw
-from web.workbench.tab import QUICK, Bench
-from web.workbench.view import Lang, View
-from web.workbench.words import words
+from web.workbench.tab import QUICK, Bench, html
+from web.workbench.view import View
 
-_SCRIPT = Path(__file__).parent / "assets" / "clauses.js"
-_LIVE = 'element.setAttribute("role", "status");'
 _NOTHING = {"words": "", "kind": "", "figures": False}
 _BODIES_NAMED = 3  # at most, of those that what was typed names
 
@@ -43,23 +38,13 @@ class Clauses:
         self._notice = bench.notice
         self._search = ClauseSearch(bench.notice)
         self._tree = ClauseTree(bench.notice)
-        form = _html("clauses-form")
-        found = _html("clauses-found", _LIVE)
-        tree = _html("clauses", classes="sheet")
-        wanted = gr.HTML(
-            dict(_NOTHING),
-            html_template="",
-            elem_id="clauses-wanted",
-            js_on_load=_SCRIPT.read_text("utf-8"),
-            apply_default_css=False,
-        )
+        form = html("", "clauses-form")
+        found = html("", "clauses-found", "live.js")
+        tree = html("", "clauses", classes="sheet")
+        wanted = html(dict(_NOTHING), "clauses-wanted", "clauses.js", template="")
         self.inputs: Sequence[Component] = [wanted]
         self.outputs: Sequence[Component] = [form, found, tree]
         wanted.input(self._listed, [bench.view, wanted], [found, tree], trigger_mode="always_last", **QUICK)
-
-    def name(self, lang: Lang) -> str:
-        """条款."""
-        return words(lang)("clauses.tab")
 
     def draw(self, view: View, account: str | None, given: object) -> Sequence[Any]:
         """The form, how many clauses were found, and the tree of them. given: what the page holds as wanted."""
@@ -133,7 +118,3 @@ def _way(hits: Sequence[Hit]) -> str:
     """What is to be said of how the words were found: "official", "sound", or "" for nothing."""
     ways = {hit.way for hit in hits}
     return next((way for way in ("official", "sound") if way in ways), "")
-
-
-def _html(id: str, script: str | None = None, classes: str = "") -> gr.HTML:
-    return gr.HTML("", elem_id=id, elem_classes=classes, js_on_load=script, apply_default_css=False)

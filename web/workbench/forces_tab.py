@@ -16,17 +16,13 @@ from web.clause_view import bare_title
 from web.workbench import force_view
 from web.workbench.draw import draw
 from web.workbench.force_view import ROLES, ForceView
-from web.workbench.tab import Bench
+from web.workbench.tab import QUICK, Bench, html
 from web.workbench.view import Lang, View
 from web.workbench.words import words
 
 # The body that is chosen leads where a button of it would: what is selected is the page's to change.
 _LEAD = """(body) => {
-  const button = document.createElement("button");
-  button.dataset.body = body || "";
-  document.body.append(button);
-  button.click();
-  button.remove();
+  document.dispatchEvent(new CustomEvent("lead", { detail: { body: body || "" } }));
   return [];
 }"""
 
@@ -47,14 +43,10 @@ class Forces:
                 elem_id="forces-body",
                 allow_custom_value=False,
             )
-            shown = gr.HTML("", elem_id="forces-shown", js_on_load=None, apply_default_css=False)
-        chosen.input(None, [chosen], None, js=_LEAD, queue=False, show_progress="hidden", api_visibility="private")
+            shown = html("", "forces-shown")
+        chosen.input(None, [chosen], None, js=_LEAD, **QUICK)
         self.inputs: Sequence[Component] = []
         self.outputs: Sequence[Component] = [chosen, shown]
-
-    def name(self, lang: Lang) -> str:
-        """专班."""
-        return words(lang)("forces.tab")
 
     def draw(self, view: View, account: str | None) -> Sequence[Any]:
         """Every task force; those of the view's body are marked, and it is said which they are."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -22,17 +21,14 @@ from rag.opinion import LONGEST_COMMENT, Feedback, Rating, Reason, State
 from web.workbench import opinion_view
 from web.workbench.draw import draw
 from web.workbench.opinion_view import Again
-from web.workbench.tab import QUICK, Bench
+from web.workbench.tab import IDLE_SECONDS, QUICK, Bench, html
 from web.workbench.talk import MAX_CONCURRENT
 from web.workbench.view import Lang, View
 from web.workbench.words import words
 
-ASSETS = Path(__file__).parent / "assets"
-
 PAGE = 50  # records
 DAYS = 30  # of which the counts are shown
 SURFACES = ("chat", "widget", "api")
-IDLE_SECONDS = 6 * 3600  # what a page looks at is dropped so long after its last use
 _KINDS: dict[str, Sequence[str]] = {
     "state": [one.value for one in State],
     "rating": [one.value for one in Rating],
@@ -80,12 +76,7 @@ class Opinions:
                 text = gr.Textbox(
                     label=say("opinions.text"), max_lines=1, max_length=200, min_width=160, scale=2, type="text"
                 )
-            shown = gr.HTML(
-                _NOTHING,
-                elem_id="opinions-shown",
-                js_on_load=(ASSETS / "opinions.js").read_text("utf-8"),
-                apply_default_css=False,
-            )
+            shown = html(_NOTHING, "opinions-shown", "opinions.js")
         filters = [*kinds, text]
         given, seen = [bench.view, place, *filters], [shown, place]
         gr.on([kind.input for kind in kinds], self._filtered, given, seen, **QUICK)
@@ -105,10 +96,6 @@ class Opinions:
         )
         self.inputs: Sequence[Component] = [place, *filters]
         self.outputs: Sequence[Component] = [*filters, shown]
-
-    def name(self, lang: Lang) -> str:
-        """反馈."""
-        return words(lang)("opinions.tab")
 
     def draw(self, view: View, account: str | None, place: Place, *filters: Any) -> Sequence[Any]:
         """The list or the record that the page looks at; nothing for who is no maintainer."""

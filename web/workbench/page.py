@@ -21,31 +21,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 
-from corpus.clause import Notice
 from rag.feedback import FeedbackStore
-from rag.list_names import ListError, body_called
 from web import problems
-from web.clauses import find
 from web.protocol import Answerer
 from web.sign_in import SIGN_OUT, STAFF, Door, Gate
 from web.workbench import panel
-from web.workbench.banner import banner as drawn_banner
+from web.workbench.banner import banner as written_banner
 from web.workbench.clauses_tab import Clauses
 from web.workbench.forces_tab import Forces
 from web.workbench.opinions_tab import Opinions
-from web.workbench.tab import QUICK, Bench, Tab
+from web.workbench.tab import ASSETS, IDLE_SECONDS, QUICK, Bench, Tab, html
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
 from web.workbench.targets_tab import Targets
 from web.workbench.tasks_tab import Tasks
 from web.workbench.view import LANGS, TABS, View
 from web.workbench.words import words
 
-ASSETS = Path(__file__).parent / "assets"
 ICON = Path(__file__).parents[1] / "assets" / "favicon.png"
 
 TITLE = "问策 Wence"
 FONTS = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
-IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last use
+OPINIONS = "opinions"  # the tab that maintainers alone see
 
 # Routes of Gradio that this page does not use and that have no switch: receiving files, and a stream for developers.
 _SHUT = ("/gradio_api/upload", "/gradio_api/dev/reload")
@@ -119,7 +115,7 @@ def build(
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as page:
         state = gr.State(View(), time_to_live=IDLE_SECONDS)
         bench = Bench(assistant, store, pause, maintains, state)
-        banner = _html("", "banner")
+        banner = html("", "banner")
         with gr.Row(elem_id="main", equal_height=True):
             with (
                 gr.Column(elem_id="work", min_width=0, scale=3),
@@ -127,124 +123,79 @@ def build(
             ):
                 pages, made = [], []
                 for id, make in _MAKERS.items():
-                    with gr.Tab(words("zh")(f"{id}.tab"), id=id, elem_id=f"tab-{id}", visible=id != "opinions") as one:
+                    with gr.Tab(words("zh")(f"{id}.tab"), id=id, elem_id=f"tab-{id}", visible=id != OPINIONS) as one:
                         pages.append(one)
                         made.append(make(bench))
-            clause = _html(panel.contents_panel(notice), "panel", "panel.js")
-        bus = _html({"query": "", "lang": LANGS[0]}, "bus", "bench.js", template="")
+            clause = html(panel.contents_panel(notice), "panel", "panel.js")
+        bus = html({"query": "", "lang": LANGS[0]}, "bus", "bench.js", template="")
 
         inputs = [component for tab in made for component in tab.inputs]
         outputs = [component for tab in made for component in tab.outputs]
 
-        def drawn(now: View, account: str | None, given: Sequence[Any], also: Callable[[Tab], bool]) -> list[Any]:
-            """The values of `outputs`: of the tabs that `also` names, and nothing for the others."""
+        def drawn(now: View, account: str | None, given: Sequence[Any]) -> list[Any]:
+            """The values of `outputs`: of the tab that is open, and nothing for the others."""
             found: list[Any] = []
             at = 0
             for tab in made:
                 mine = given[at : at + len(tab.inputs)]
                 at += len(tab.inputs)
-                found += tab.draw(now, account, *mine) if also(tab) else [gr.skip()] * len(tab.outputs)
+                found += tab.draw(now, account, *mine) if tab.id == now.tab else [gr.skip()] * len(tab.outputs)
             return found
 
-        def moved(old: View, now: View, account: str | None, given: Sequence[Any]) -> list[Any]:
-            """What every event gives: state, bus, banner, tabs, their names, clause, outputs."""
-            fresh = old.lang != now.lang
-            elsewhere = fresh or (old.tab, old.body, old.part) != (now.tab, now.body, now.part)
-            shown = (old.clause, old.start, old.end, old.beside) != (now.clause, now.start, now.end, now.beside)
+        def moved(old: View | None, now: View, account: str | None, given: Sequence[Any]) -> list[Any]:
+            """What every event gives: state, bus, banner, tabs, the names on them, clause, outputs. old: None for a page that
+            has just come, which is as View() but for the banner, the names and what is in the tabs."""
+            if now.tab == OPINIONS and not maintains(account):
+                now = replace(now, tab=old.tab if old else TABS[0])
+            base, first = old or View(), old is None
+            fresh = base.lang != now.lang
+
+            def other(*names: str) -> bool:
+                return fresh or any(getattr(base, name) != getattr(now, name) for name in names)
+
+            named = (_named(tab, now, shown=maintains(account) if first else None) for tab in made)
             return [
                 now,
                 {"query": now.query, "lang": now.lang},
-                _banner(assistant, door, account, now) if fresh else gr.skip(),
-                gr.Tabs(selected=now.tab) if old.tab != now.tab else gr.skip(),
-                *(gr.Tab(label=tab.name(now.lang)) if fresh else gr.skip() for tab in made),
-                _panel(bench, now) if shown or fresh else gr.skip(),
-                *drawn(now, account, given, lambda tab: elsewhere and tab.id == now.tab),
+                _banner(assistant, door, account, now) if first or fresh else gr.skip(),
+                gr.Tabs(selected=now.tab) if base.tab != now.tab else gr.skip(),
+                *(named if first or fresh else [gr.skip()] * len(made)),
+                panel.panel(notice, bench.knowledge, now) if other("clause", "start", "end", "beside") else gr.skip(),
+                *(drawn(now, account, given) if first or other("tab", "body", "part") else [gr.skip()] * len(outputs)),
             ]
 
         def told(event: gr.EventData, request: gr.Request, old: View, *given: Any) -> list[Any]:
-            now = _led(old, event._data, notice)
-            if now.tab == "opinions" and not maintains(request.username):
-                now = replace(now, tab=old.tab)
-            return moved(old, now, request.username, given)
+            return moved(old, old.led(event._data, notice), request.username, given)
 
-        def chosen(id: str, request: gr.Request, old: View, *given: Any) -> list[Any]:
-            return moved(old, replace(old, tab=id), request.username, given)
+        def chosen(tab: Tab) -> Callable[..., list[Any]]:
+            def of_tab(request: gr.Request, old: View, *given: Any) -> list[Any]:
+                return moved(old, replace(old, tab=tab.id), request.username, given)
+
+            return of_tab
 
         def arrived(request: gr.Request, *given: Any) -> list[Any]:
-            now, account = View.of(dict(request.query_params), notice), request.username
-            if now.tab not in {tab.id for tab in made} or (now.tab == "opinions" and not maintains(account)):
-                now = replace(now, tab=TABS[0])
-            first = moved(View(), now, account, given)
-            first[2] = _banner(assistant, door, account, now)
-            for n, tab in enumerate(made):
-                first[4 + n] = gr.Tab(label=tab.name(now.lang), visible=tab.id != "opinions" or maintains(account))
-            at = 5 + len(made)
-            first[at:] = drawn(now, account, given, lambda tab: tab.id == now.tab)
-            return first
+            return moved(None, View.of(dict(request.query_params), notice), request.username, given)
 
         seen = [state, bus, banner, tabs, *pages, clause, *outputs]
         page.load(arrived, inputs, seen, **QUICK)
         bus.click(told, [state, *inputs], seen, trigger_mode="always_last", **QUICK)
         for tab, one in zip(made, pages, strict=True):
-            one.select(_at(chosen, tab.id), [state, *inputs], seen, **QUICK)
+            one.select(chosen(tab), [state, *inputs], seen, **QUICK)
 
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=MAX_CONCURRENT)
     return page
 
 
-def _at(chosen: Callable[..., list[Any]], id: str) -> Callable[..., list[Any]]:
-    def of_tab(request: gr.Request, old: View, *given: Any) -> list[Any]:
-        return chosen(id, request, old, *given)
-
-    return of_tab
-
-
-def _html(value: Any, id: str, script: str = "", template: str = "${value}") -> gr.HTML:
-    return gr.HTML(
-        value,
-        html_template=template,
-        elem_id=id,
-        js_on_load=(ASSETS / script).read_text("utf-8") if script else None,
-        apply_default_css=False,
-    )
-
-
-def _led(old: View, told: Any, notice: Notice) -> View:
-    """Where a click leads that says any of: clause (with start, end), beside, tab, body, part, lang. What makes no sense
-    changes nothing."""
-    said = told if isinstance(told, dict) else {}
-    now = old
-    if "clause" in said:
-        clause = find(notice, str(said["clause"]))
-        span = (said.get("start"), said.get("end")) if clause else (None, None)
-        start, end = (value if type(value) is int else None for value in span)
-        now = replace(now, clause=clause.address if clause else "", start=start, end=end)
-    if "beside" in said:
-        other = find(notice, str(said["beside"]))
-        now = replace(now, beside=other.address if other else "")
-    if said.get("tab") in TABS:
-        now = replace(now, tab=said["tab"])
-    if "body" in said:
-        try:
-            now = replace(now, body=body_called(str(said["body"]), notice) if said["body"] else "")
-        except ListError:
-            now = replace(now, body="")
-    if "part" in said:
-        part = find(notice, str(said["part"]))
-        now = replace(now, part=part.address if part else "")
-    if said.get("lang") in LANGS:
-        now = replace(now, lang=said["lang"])
-    return now
-
-
-def _panel(bench: Bench, view: View) -> str:
-    return panel.panel(bench.notice, bench.knowledge, view)
+def _named(tab: Tab, view: View, *, shown: bool | None) -> Any:
+    """A tab with its name. shown: whether the one for maintainers is; None where that is known already."""
+    name = words(view.lang)(f"{tab.id}.tab")
+    return gr.Tab(label=name) if shown is None else gr.Tab(label=name, visible=shown or tab.id != OPINIONS)
 
 
 def _banner(assistant: Answerer, door: Door | None, account: str | None, view: View) -> str:
     leave = SIGN_OUT if door and door.has_exit else ""
     name = (account or "") if door else None
-    return drawn_banner(assistant.notice, generated=assistant.generates, account=name, leave=leave, lang=view.lang)
+    return written_banner(assistant.notice, generated=assistant.generates, account=name, leave=leave, lang=view.lang)
 
 
 def _staff(request: Request) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
@@ -13,8 +14,10 @@ from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from rag.feedback import FeedbackStore
 from web.protocol import Answerer
-from web.workbench.view import Lang, View
+from web.workbench.view import View
 
+ASSETS = Path(__file__).parent / "assets"
+IDLE_SECONDS = 6 * 3600  # what a page holds is dropped so long after its last use
 # Of an event that is answered at once and shows nothing while it is.
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
@@ -42,7 +45,7 @@ class Bench:
 
 class Tab(Protocol):
     """A tab: made inside the page's gr.Tab, empty; it is drawn when it is first opened, and anew when it is opened again
-    or what is selected changes while it is open.
+    or what is selected changes while it is open. What stands on it is the word ID.tab.
 
     id: one of view.TABS. inputs: what its drawing reads beside the view; outputs: what is drawn, in the order in which
     `draw` gives their values.
@@ -53,9 +56,17 @@ class Tab(Protocol):
     outputs: Sequence[Component]
 
     def draw(self, view: View, *inputs: Any) -> Sequence[Any]:
-        """A value or an update for each of `outputs`. gr.Request as the last parameter is given by Gradio."""
+        """A value or an update for each of `outputs`."""
         ...
 
-    def name(self, lang: Lang) -> str:
-        """What stands on its tab."""
-        ...
+
+def html(value: Any, id: str, script: str = "", *, template: str = "${value}", classes: str = "") -> gr.HTML:
+    """HTML that is ours alone, with the file of assets/ that runs in it once."""
+    return gr.HTML(
+        value,
+        html_template=template,
+        elem_id=id,
+        elem_classes=classes or None,
+        js_on_load=(ASSETS / script).read_text("utf-8") if script else None,
+        apply_default_css=False,
+    )

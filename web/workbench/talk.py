@@ -9,7 +9,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -20,17 +19,14 @@ from web.workbench import rating
 from web.workbench.asking import growing
 from web.workbench.conversation import conversation, past
 from web.workbench.exchange import STAGES, Exchange, Exchanges, Running, turns
-from web.workbench.tab import QUICK, Bench
+from web.workbench.tab import IDLE_SECONDS, QUICK, Bench, html
 from web.workbench.view import Lang, View
 from web.workbench.words import words
-
-ASSETS = Path(__file__).parent / "assets"
 
 MAX_CONCURRENT = 16  # answers being written out at once; the next waits its turn
 MAX_WAITING = 200
 MAX_KEPT = 50  # exchanges of one page that are kept and shown
 LONGEST = 8000  # characters of a question
-IDLE_SECONDS = 6 * 3600  # a page's conversation is dropped so long after its last use
 
 Shown = tuple[Any, Any, Any, Any, Any]  # of the conversation, what was asked, the exchanges, the question box, Running
 
@@ -47,11 +43,11 @@ class Talk:
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
         running = gr.State(None, time_to_live=IDLE_SECONDS)  # the answer that is being made, or None
         with gr.Column(elem_id="talk", min_width=0):
-            asked = _html("", "past", "past.js", template="${value}")
-            file = _html({"name": "", "type": "", "data": ""}, "file", "file.js")
-            log = _html(self._conversation((), "zh"), "log", "log.js", template="${value.join('')}")
+            asked = html("", "past", "past.js")
+            file = html({"name": "", "type": "", "data": ""}, "file", "file.js", template="")
+            log = html(self._conversation((), "zh"), "log", "log.js", template="${value.join('')}")
             if bench.store:  # tells the page, unseen, what became of a rating
-                told = _html(rating.nothing(), "rated", "rating.js", template='<p class="sr" role="status"></p>')
+                told = html(rating.nothing(), "rated", "rating.js", template='<p class="sr" role="status"></p>')
                 told.submit(self._rate, [exchanges, bench.view], told, trigger_mode="multiple", **QUICK)
             offered = bench.knowledge.suggestions.staff
             with gr.Row(elem_id="examples", visible=bool(offered)):
@@ -96,10 +92,6 @@ class Talk:
 
         self.inputs: Sequence[Component] = [exchanges, running]
         self.outputs: Sequence[Component] = [log, asked, box, send, halt, clear]
-
-    def name(self, lang: Lang) -> str:
-        """问答."""
-        return words(lang)("talk.tab")
 
     def draw(self, view: View, account: str | None, exchanges: Exchanges, running: Running | None) -> Sequence[Any]:
         """The conversation in the view's language, with the answer that is being made."""
@@ -166,13 +158,3 @@ class Talk:
 def _stop(running: Running | None) -> None:
     if running is not None:
         running.cancel.cancel()
-
-
-def _html(value: Any, id: str, script: str, template: str = "") -> gr.HTML:
-    return gr.HTML(
-        value,
-        html_template=template,
-        elem_id=id,
-        js_on_load=(ASSETS / script).read_text("utf-8"),
-        apply_default_css=False,
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from rag.list_links import exports
 from rag.question import UNITS
 from web.workbench.draw import draw
-from web.workbench.tab import QUICK, Bench
+from web.workbench.tab import QUICK, Bench, html
 from web.workbench.target_charts import charts, counts
 from web.workbench.targets import (
     LONGEST,
@@ -27,10 +26,9 @@ from web.workbench.targets import (
     targets_query,
     units,
 )
-from web.workbench.view import Lang, View
+from web.workbench.view import View
 from web.workbench.words import Words, words
 
-ASSETS = Path(__file__).parent / "assets"
 SECTIONS = ("figures", "pairs", "charts")
 
 Choices = list[str | int | float | tuple[str, str | int | float]]  # (name, value), as Gradio has them
@@ -53,19 +51,9 @@ class Targets:
                 goals = gr.Checkbox(label="", elem_id="targets-goals")
                 differ = gr.Checkbox(label="", elem_id="targets-differ", visible="hidden")
             # The line stays while what it tells of is replaced, so that a screen reader hears it change.
-            count = gr.HTML(
-                "",
-                html_template='<p class="shown" role="status"></p>',
-                elem_id="targets-count",
-                js_on_load=(ASSETS / "targets_count.js").read_text("utf-8"),
-                apply_default_css=False,
-            )
-            shown = gr.HTML(
-                "",
-                elem_id="targets-sheet",
-                js_on_load=(ASSETS / "targets.js").read_text("utf-8"),
-                apply_default_css=False,
-            )
+            told = '<p class="shown" role="status"></p>'
+            count = html("", "targets-count", "targets_count.js", template=told)
+            shown = html("", "targets-sheet", "targets.js")
 
         self.inputs: Sequence[Component] = [section, search, unit, goals, differ]
         self.outputs: Sequence[Component] = [section, search, unit, goals, differ, count, shown]
@@ -87,10 +75,6 @@ class Targets:
             trigger_mode="always_last",
             **QUICK,
         )
-
-    def name(self, lang: Lang) -> str:
-        """指标."""
-        return words(lang)("targets.tab")
 
     def draw(self, view: View, account: str | None, section: str, *given: Any) -> Sequence[Any]:
         """The section that is chosen, kept to the view's part and the filters."""

@@ -18,8 +18,7 @@ from rag.list_names import ListError, NotInNoticeError, body_called, nearest
 from rag.list_query import Role
 from web.workbench import tasks_lists
 from web.workbench.draw import draw
-from web.workbench.tab import QUICK, Bench
-from web.workbench.talk import ASSETS, IDLE_SECONDS
+from web.workbench.tab import IDLE_SECONDS, QUICK, Bench, html
 from web.workbench.view import Lang, View
 from web.workbench.words import words
 
@@ -56,13 +55,7 @@ class Tasks:
     def __init__(self, bench: Bench) -> None:
         self._notice = bench.notice
         kept = gr.State(Kept(), time_to_live=IDLE_SECONDS)
-        shown = gr.HTML(
-            "",
-            elem_id="tasks",
-            elem_classes="sheet",
-            js_on_load=(ASSETS / "tasks.js").read_text("utf-8"),
-            apply_default_css=False,
-        )
+        shown = html("", "tasks", "tasks.js", classes="sheet")
         shown.submit(self._named, [bench.view, kept], shown, **QUICK)
         shown.select(self._narrowed, bench.view, [kept, shown], trigger_mode="always_last", **QUICK)
         self.inputs: Sequence[Component] = [kept]
@@ -70,10 +63,6 @@ class Tasks:
         # A notice does not change, and it has few parts: each is counted once.
         self._matrix = lru_cache(maxsize=32)(lambda part: tasks_lists.matrix(self._notice, part))
         self._leaderless = lru_cache(maxsize=32)(lambda part: tasks_lists.leaderless(self._notice, part))
-
-    def name(self, lang: Lang) -> str:
-        """任务."""
-        return words(lang)("tasks.tab")
 
     def draw(self, view: View, account: str | None, kept: Kept) -> Sequence[Any]:
         """The tasks of the view's body, or all bodies against all attachments; kept to the view's part."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from corpus.clause import Clause, Notice
@@ -35,24 +35,25 @@ class View:
     @classmethod
     def of(cls, asked: Mapping[str, str], notice: Notice) -> View:
         """What an address's query asks for. What does not exist in the notice is left out; never raises."""
+        return cls().led(asked, notice)
 
-        def address(name: str) -> str:
-            clause = find(notice, asked.get(name, ""))
-            return clause.address if clause else ""
-
-        try:
-            body = body_called(asked["body"], notice) if asked.get("body") else ""
-        except ListError:
-            body = ""
-        tab = asked.get("tab", "")
-        return cls(
-            tab=tab if tab in TABS else TABS[0],
-            lang="en" if asked.get("lang") == "en" else "zh",
-            clause=address("clause"),
-            beside=address("beside"),
-            body=body,
-            part=address("part"),
-        )
+    def led(self, told: object, notice: Notice) -> View:
+        """Where something leads that says any of: clause (with start, end), beside, tab, body, part, lang. A clause, body or
+        part that does not exist is none; what else makes no sense changes nothing. Never raises."""
+        said = told if isinstance(told, Mapping) else {}
+        now: dict[str, Any] = {}
+        for name in ("clause", "beside", "part"):
+            if name in said:
+                clause = find(notice, str(said[name]))
+                now[name] = clause.address if clause else ""
+        if "clause" in now:
+            for name in ("start", "end"):
+                value = said.get(name)
+                now[name] = value if now["clause"] and type(value) is int else None
+        if "body" in said:
+            now["body"] = _body(str(said["body"] or ""), notice)
+        now |= {name: said[name] for name, known in (("tab", TABS), ("lang", LANGS)) if said.get(name) in known}
+        return replace(self, **now)
 
     @property
     def query(self) -> str:
@@ -69,3 +70,11 @@ class View:
     def opened(self, notice: Notice) -> Clause | None:
         """The open clause; None where the contents are shown."""
         return find(notice, self.clause) if self.clause else None
+
+
+def _body(name: str, notice: Notice) -> str:
+    """The full name of the body that is called so; "" for none."""
+    try:
+        return body_called(name, notice) if name else ""
+    except ListError:
+        return ""

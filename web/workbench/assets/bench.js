@@ -1,7 +1,8 @@
 // Runs once, with `element` (the bus), `trigger` and `watch` given by gr.HTML.
 // Buttons anywhere on the page say where they lead: data-address (with data-start, data-end) opens a clause, data-beside
 // puts one beside it, data-body and data-part choose what lists are kept to, data-tab opens a tab, data-lang changes the
-// language; data-copy copies, data-close closes the clause, data-theme changes the light, data-print prints.
+// language; data-copy copies, data-close closes the clause, data-theme changes the light, data-print prints. Scripts lead by
+// an event "lead", whose detail is what a button's data would be.
 const OPEN = "clause-open"; // on a phone, the sheet is up
 const ASKED = "clause-asked"; // the clause that comes next takes the focus (panel.js)
 const THEME = "wence-theme";
@@ -52,6 +53,19 @@ const turn = () => {
   dress(other);
 };
 
+const lead = (said, button) => {
+  const told = {};
+  for (const name of ["beside", "body", "part", "tab", "lang"]) if (said[name] !== undefined) told[name] = said[name];
+  if (said.address !== undefined) Object.assign(told, { clause: said.address, start: number(said.start), end: number(said.end) });
+  if (said.address !== undefined || said.beside !== undefined) {
+    if (button && !frame().contains(button)) opener = button;
+    document.body.classList.add(OPEN, ASKED);
+  } else {
+    document.body.classList.remove(OPEN);
+  }
+  trigger("click", told);
+};
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button, a");
   if (!button || !button.matches(LEADS) || !document.contains(element)) return;
@@ -61,17 +75,9 @@ document.addEventListener("click", (event) => {
   if (said.theme !== undefined) return void turn();
   if (said.print !== undefined) return void window.print();
   event.preventDefault();
-  const told = {};
-  for (const name of ["beside", "body", "part", "tab", "lang"]) if (said[name] !== undefined) told[name] = said[name];
-  if (said.address !== undefined) Object.assign(told, { clause: said.address, start: number(said.start), end: number(said.end) });
-  if (said.address !== undefined || said.beside !== undefined) {
-    if (!frame().contains(button)) opener = button;
-    document.body.classList.add(OPEN, ASKED);
-  } else {
-    document.body.classList.remove(OPEN);
-  }
-  trigger("click", told);
+  lead(said, button);
 });
+document.addEventListener("lead", (event) => { if (document.contains(element)) lead(event.detail); });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains(OPEN)) close();

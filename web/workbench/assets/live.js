@@ -1,0 +1,2 @@
+// Runs once, with `element` given by gr.HTML: what changes in it is read out.
+element.setAttribute("role", "status");
