@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from corpus.clause import Notice
 from tests.web.test_browser import DESKTOP, PHONE, Visitor
@@ -98,6 +98,28 @@ def test_tabs_share_the_clause(visitor: Visitor) -> None:
     assert asked(page)["clause"] == CLAUSE
     page.reload()
     expect(page.locator("#panel h2")).to_contain_text("提高困难群体救助标准")
+
+
+@pytest.mark.browser
+def test_the_tab_of_the_address_stays_however_late_gradio_tells_of_its_first(visitor: Visitor) -> None:
+    page = visitor.open(DESKTOP).page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/gradio_api/run/**", hold)
+    page.goto(f"{visitor.address}/?tab=forces")
+    expect(page.locator("#tab-forces-button")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#tab-forces h2").first).to_be_visible()
+    with page.expect_response("**/gradio_api/run/**"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#tab-forces-button")).to_have_attribute("aria-selected", "true")
+    assert asked(page) == {"tab": "forces"}
+    page.unroute_all()
 
 
 @pytest.mark.browser

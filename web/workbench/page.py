@@ -34,7 +34,7 @@ from web.workbench.tab import ASSETS, IDLE_SECONDS, QUICK, Bench, Tab, html
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
 from web.workbench.targets_tab import Targets
 from web.workbench.tasks_tab import Tasks
-from web.workbench.view import LANGS, TABS, View
+from web.workbench.view import TABS, View
 from web.workbench.words import words
 
 ICON = Path(__file__).parents[1] / "assets" / "favicon.png"
@@ -115,7 +115,7 @@ def build(
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as page:
         state = gr.State(View(), time_to_live=IDLE_SECONDS)
         bench = Bench(assistant, store, pause, maintains, state)
-        banner = html("", "banner")
+        banner = html(_banner(assistant, door, "", View()), "banner")
         with gr.Row(elem_id="main", equal_height=True):
             with (
                 gr.Column(elem_id="work", min_width=0, scale=3),
@@ -127,7 +127,7 @@ def build(
                         pages.append(one)
                         made.append(make(bench))
             clause = html(panel.contents_panel(notice), "panel", "panel.js")
-        bus = html({"query": "", "lang": LANGS[0]}, "bus", "bench.js", template="")
+        bus = html({}, "bus", "bench.js", template="")  # nothing until the page has arrived
 
         inputs = [component for tab in made for component in tab.inputs]
         outputs = [component for tab in made for component in tab.outputs]
@@ -144,7 +144,7 @@ def build(
 
         def moved(old: View | None, now: View, account: str | None, given: Sequence[Any]) -> list[Any]:
             """What every event gives: state, bus, banner, tabs, the names on them, clause, outputs. old: None for a page that
-            has just come, which is as View() but for the banner, the names and what is in the tabs."""
+            has just come, which is as View() but for the names and what is in the tabs."""
             if now.tab == OPINIONS and not maintains(account):
                 now = replace(now, tab=old.tab if old else TABS[0])
             base, first = old or View(), old is None
@@ -157,8 +157,8 @@ def build(
             return [
                 now,
                 {"query": now.query, "lang": now.lang},
-                _banner(assistant, door, account, now) if first or fresh else gr.skip(),
-                gr.Tabs(selected=now.tab) if base.tab != now.tab else gr.skip(),
+                _banner(assistant, door, account, now) if fresh or (first and door) else gr.skip(),
+                gr.Tabs(selected=now.tab) if first or base.tab != now.tab else gr.skip(),
                 *(named if first or fresh else [gr.skip()] * len(made)),
                 panel.panel(notice, bench.knowledge, now) if other("clause", "start", "end", "beside") else gr.skip(),
                 *(drawn(now, account, given) if first or other("tab", "body", "part") else [gr.skip()] * len(outputs)),
@@ -168,7 +168,10 @@ def build(
             return moved(old, old.led(event._data, notice), request.username, given)
 
         def chosen(tab: Tab) -> Callable[..., list[Any]]:
-            def of_tab(request: gr.Request, old: View, *given: Any) -> list[Any]:
+            def of_tab(request: gr.Request, old: View, arrived: object, *given: Any) -> list[Any]:
+                # Gradio tells of its first tab as if it had been chosen; where the address names another, that comes too late.
+                if not arrived:
+                    return [gr.skip()] * len(seen)
                 return moved(old, replace(old, tab=tab.id), request.username, given)
 
             return of_tab
@@ -180,7 +183,7 @@ def build(
         page.load(arrived, inputs, seen, **QUICK)
         bus.click(told, [state, *inputs], seen, trigger_mode="always_last", **QUICK)
         for tab, one in zip(made, pages, strict=True):
-            one.select(chosen(tab), [state, *inputs], seen, **QUICK)
+            one.select(chosen(tab), [state, bus, *inputs], seen, **QUICK)
 
     page.queue(max_size=MAX_WAITING, default_concurrency_limit=MAX_CONCURRENT)
     return page
