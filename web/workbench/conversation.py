@@ -15,16 +15,26 @@ def conversation(
 ) -> list[str]:
     """An article for each exchange, a welcome where there is none. running: the one that is being made, last. rated:
     whether each answer can be rated. Only the last answer offers what could be asked next."""
-    shown = [
-        render.exchange(e.question, e.answer, below=rating.form(e.id, lang) if rated else "", lang=lang)
-        for e in exchanges
-    ]
+    shown = answered(exchanges, lang, rated=rated)
     if running is not None:
-        told = render.progress(running.stage, running.stages, lang)
-        shown.append(render.exchange(running.question, running.answer, running.shown or "", lang=lang, progress=told))
+        shown.append(made(running, lang))
     elif exchanges:
         shown.append(render.offered(offers(exchanges[-1].answer, notice), lang))
     return shown or [render.welcome(lang)]
+
+
+def answered(exchanges: Exchanges, lang: Lang, *, rated: bool = False) -> list[str]:
+    """An article for each exchange."""
+    forms = (rating.form(e.id, lang) if rated else "" for e in exchanges)
+    return [
+        render.exchange(e.question, e.answer, below=form, lang=lang) for e, form in zip(exchanges, forms, strict=True)
+    ]
+
+
+def made(running: Running, lang: Lang) -> str:
+    """The article of an answer that is being made."""
+    told = render.progress(running.stage, running.stages, lang)
+    return render.exchange(running.question, running.answer, running.shown or "", lang=lang, progress=told)
 
 
 def past(exchanges: Exchanges, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import gradio as gr
@@ -17,7 +18,7 @@ from gradio.components import Component
 from rag.export import FORMATS
 from web.workbench import rating
 from web.workbench.asking import growing
-from web.workbench.conversation import conversation, past
+from web.workbench.conversation import answered, conversation, made, past
 from web.workbench.exchange import STAGES, Exchange, Exchanges, Running, turns
 from web.workbench.tab import IDLE_SECONDS, QUICK, Bench, html
 from web.workbench.view import Lang, View
@@ -118,15 +119,20 @@ class Talk:
             return
         assistant = self._bench.assistant
         now = Running(question, view.lang, stages=STAGES if assistant.generates else STAGES[:-1])
-        yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, "", now
+
+        @cache  # once for each language, and not with every piece of the answer
+        def before(lang: Lang) -> list[str]:
+            return answered(exchanges, lang, rated=self._rated)
+
+        yield [*before(now.lang), made(now, now.lang)], gr.skip(), exchanges, "", now
         for _ in growing(assistant, now, turns(exchanges), self._bench.pause):
             if now.left:
                 return
-            yield self._conversation(exchanges, now.lang, now), gr.skip(), exchanges, gr.skip(), gr.skip()
+            yield [*before(now.lang), made(now, now.lang)], gr.skip(), exchanges, gr.skip(), gr.skip()
         if now.answer is None or now.left:
             return
-        exchanges = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
-        yield self._conversation(exchanges, now.lang), past(exchanges, now.lang), exchanges, gr.skip(), None
+        whole = (*exchanges, Exchange(question, now.answer))[-MAX_KEPT:]
+        yield self._conversation(whole, now.lang), past(whole, now.lang), whole, gr.skip(), None
 
     def _chosen(self, event: gr.EventData, exchanges: Exchanges, view: View) -> Iterator[Shown]:
         """A question that a button of the page asks (assets/log.js)."""
@@ -144,9 +150,9 @@ class Talk:
         from rag.export.conversation import conversation as document  # with a library that takes its time to load
 
         today = date.today()
-        made = document([(e.question, e.answer) for e in exchanges], self._bench.notice, today)
+        written = document([(e.question, e.answer) for e in exchanges], self._bench.notice, today)
         name = f"{words(view.lang)('talk.file')} {today:%Y-%m-%d}.docx"
-        return {"name": name, "type": FORMATS["docx"], "data": b64encode(made).decode("ascii")}
+        return {"name": name, "type": FORMATS["docx"], "data": b64encode(written).decode("ascii")}
 
     def _restart(self, running: Running | None, view: View) -> Shown:
         if running is not None:
