@@ -294,7 +294,7 @@ def test_the_tab_is_there_for_maintainers_alone(client: TestClient) -> None:
     mine, others = opinions_tab(client, "li4"), opinions_tab(client, "zhang3")
     assert (mine["tab-opinions"]["visible"], others["tab-opinions"]["visible"]) == (True, False)
     assert mine["tabs"]["selected"] == "opinions"
-    assert "selected" not in others["tabs"]  # ?tab=opinions leads elsewhere
+    assert others["tabs"]["selected"] == "talk"  # ?tab=opinions leads elsewhere
 
 
 def test_without_a_store_nobody_has_the_tab(notice: Notice) -> None:
