@@ -34,20 +34,27 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
 @contextmanager
-def visited(browser: Browser, address: str, size: str, *, attached: str) -> Iterator[Page]:
-    """The chat in a window of one of SIZES, once the element `attached` is there; at the end nothing went wrong in it."""
+def window(browser: Browser, size: str) -> Iterator[Page]:
+    """A page of one of SIZES; at the end nothing went wrong in it."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
     page = context.new_page()
     errors: list[str] = []
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: errors.append(str(e)))
-    page.goto(address + "/")
-    expect(page.locator("#examples button").first).to_be_visible()
-    expect(page.locator(attached)).to_be_attached()
     yield page
     context.close()
     assert errors == []
+
+
+@contextmanager
+def visited(browser: Browser, address: str, size: str, *, attached: str) -> Iterator[Page]:
+    """The chat in a `window`, once the element `attached` is there."""
+    with window(browser, size) as page:
+        page.goto(address + "/")
+        expect(page.locator("#examples button").first).to_be_visible()
+        expect(page.locator(attached)).to_be_attached()
+        yield page
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from corpus.clause import Notice
+from tests.web import test_browser
 from tests.web.test_browser import DESKTOP, PHONE, Visitor
 from web.workbench.view import TABS, View
 from web.workbench.words import table, words
@@ -23,11 +23,7 @@ GRADIOS: tuple[tuple[str, str], ...] = ()
 _TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
-@pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    found = Visitor(browser, address)
-    yield found
-    found.close()
+visitor = test_browser.visitor  # the fixture
 
 
 def asked(page: Page) -> dict[str, str]:

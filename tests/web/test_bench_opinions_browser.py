@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from rag.feedback import FeedbackStore
 from rag.opinion import Feedback, Opinion, Rating, Reason, State
 from rag.pipeline import Assistant
-from tests.web.conftest import SIZES, running
+from tests.web.conftest import SIZES, running, window
 
 pytestmark = pytest.mark.browser
 
@@ -58,23 +58,16 @@ def store(folder: Path, assistant: Assistant) -> FeedbackStore:
 
 @contextmanager
 def signed_in(browser: Browser, address: str, name: str, size: str, query: str = "") -> Iterator[Page]:
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: errors.append(str(e)))
-    page.goto(address + "/sign-in")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("#tab-talk-button")).to_have_text("问答")
-    if query:
-        page.goto(address + "/" + query)
+    with window(browser, size) as page:
+        page.goto(address + "/sign-in")
+        page.get_by_label("用户名").fill(name)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.keyboard.press("Enter")
         expect(page.locator("#tab-talk-button")).to_have_text("问答")
-    yield page
-    context.close()
-    assert errors == []
+        if query:
+            page.goto(address + "/" + query)
+            expect(page.locator("#tab-talk-button")).to_have_text("问答")
+        yield page
 
 
 def serious(page: Page) -> list[str]:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.web import test_browser
 from tests.web.test_browser import DESKTOP, PHONE, Visitor
 from web.workbench.targets_tab import SECTIONS
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    found = Visitor(browser, address)
-    yield found
-    found.close()
+visitor = test_browser.visitor  # the fixture
 
 
 def opened(visitor: Visitor, size: dict[str, int], query: str = "", scheme: str = "light") -> Page:
-    page = visitor.open(size, scheme).page
-    page.goto(f"{visitor.address}/?tab=targets{query}")
+    page = visitor.open(size, scheme, f"?tab=targets{query}").page
     expect(page.locator("#targets-sheet tbody tr").first).to_be_visible()
     return page
 

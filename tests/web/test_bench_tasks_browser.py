@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from corpus.clause import Notice
 from rag.list_query import Role
 from rag.register import tasks_of
+from tests.web import test_browser
 from tests.web.test_browser import DESKTOP, PHONE, Visit, Visitor
 
 pytestmark = pytest.mark.browser
@@ -38,16 +38,11 @@ _FLAWS = """() => { const found = [], sheet = document.querySelector('#tasks'), 
   } return found; }"""
 
 
-@pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    found = Visitor(browser, address)
-    yield found
-    found.close()
+visitor = test_browser.visitor  # the fixture
 
 
 def opened(visitor: Visitor, size: dict[str, int] = DESKTOP, query: str = "", scheme: str = "light") -> Visit:
-    visit = visitor.open(size, scheme)
-    visit.page.goto(f"{visitor.address}/?tab=tasks{query}")
+    visit = visitor.open(size, scheme, f"?tab=tasks{query}")
     expect(visit.page.locator("#tasks .heat")).to_be_attached()
     return visit
 
