@@ -109,7 +109,7 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant
-    keep_tidy(store, settings)
+    keep_tidy(store, service.log, settings)
     if settings.chat:
         from web.sign_in import Door
         from web.workbench import mount

@@ -50,18 +50,16 @@ def purge(store: FeedbackStore | None, log: QuestionLog, days: int) -> tuple[int
 def tidy(store: FeedbackStore | None, log: QuestionLog, settings: Settings) -> None:
     """Delete what is older than WENCE_FEEDBACK_DAYS and WENCE_LOG_DAYS, also of a log in which nothing is written any more.
     What cannot be deleted is complained of and left for the next time."""
-    now = datetime.now(UTC)
     try:
-        log.purge(now.date() - timedelta(days=settings.log_days - 1))
+        log.purge_old()
         if store is not None and settings.feedback_days:
-            store.purge(now - timedelta(days=settings.feedback_days))
+            store.purge(datetime.now(UTC) - timedelta(days=settings.feedback_days))
     except (FeedbackError, OSError) as error:
         _log.warning("what is old was not deleted: %s", error)
 
 
-def keep_tidy(store: FeedbackStore | None, settings: Settings) -> None:
+def keep_tidy(store: FeedbackStore | None, log: QuestionLog, settings: Settings) -> None:
     """`tidy` once a day, in the background, for as long as the process lives."""
-    log = QuestionLog.of(settings)
 
     def daily() -> None:
         while True:

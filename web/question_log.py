@@ -76,10 +76,14 @@ class QuestionLog:
             path.unlink(missing_ok=True)
         return len(old)
 
+    def purge_old(self) -> int:
+        """Delete the files that have been kept long enough; how many."""
+        return self.purge(datetime.now(UTC).date() - timedelta(days=self._days - 1))
+
     def _write(self, today: str, line: str) -> None:
         if today != self._today:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self.purge(datetime.now(UTC).date() - timedelta(days=self._days - 1))
+            self.purge_old()
             self._today = today
         path = self._folder / f"questions-{today}.jsonl"
         if path.exists() and path.stat().st_size > MOST_BYTES:
