@@ -68,7 +68,7 @@ def knowledge_report(notice: Notice, knowledge: Knowledge) -> Iterator[str]:
         return
     english = Counter(e.clause for e in knowledge.enquiries if e.lang == "en")
     yield "问法、释义与未载之问 enquiries, renderings and unstated questions:"
-    for head in (c for c in notice.clauses if c.kind == "attachment"):
+    for head in notice.documents:
         clauses = [c.address for c in notice.clauses if c.attachment == head.address and notice.substantial(c)]
         if clauses:
             asked = [len(knowledge.questions(a)) for a in clauses]

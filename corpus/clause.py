@@ -181,9 +181,14 @@ class Notice:
         )
 
     @cached_property
+    def documents(self) -> tuple[Clause, ...]:
+        """The main document and the attachments."""
+        return tuple(clause for clause in self.clauses if clause.kind == "attachment")
+
+    @cached_property
     def attachments(self) -> tuple[Clause, ...]:
         """The attachments, without the main document."""
-        return tuple(clause for clause in self.clauses if clause.kind == "attachment" and clause.address != "0")
+        return tuple(clause for clause in self.documents if clause.address != "0")
 
     @cached_property
     def folded(self) -> str:
@@ -202,6 +207,11 @@ class Notice:
 
     def get(self, address: str) -> Clause | None:
         return self.by_address.get(address)
+
+    def find(self, address: str) -> Clause | None:
+        """What can be cited at an address: a clause, or the head of the published page ("page")."""
+        page = self.page
+        return page if page is not None and address == page.address else self.get(address)
 
     def trail(self, clause: Clause) -> tuple[Clause, ...]:
         """The clause's ancestors, outermost first: attachment, chapter, section, item."""

@@ -109,6 +109,11 @@ class Gazetteer:
         return self._speech.find(text)
 
     @cached_property
+    def english(self) -> dict[str, str]:
+        """name → its English name, for the bodies that have one. Descriptive, not official."""
+        return {body.name: body.english[0] for body in self.bodies if body.english}
+
+    @cached_property
     def _speech(self) -> Speech:
         return Speech(self.spoken, self.short)
 

@@ -57,7 +57,7 @@ def prompt(notice: Notice, clause: Clause, kinds: Collection[str]) -> Messages:
         "县": notice.county,
         "标题路径": [f"{c.marker}{c.title}" for c in notice.trail(clause)],
         "条款": clause.text,
-        "单位英文名": {b.name: b.english[0] for b in gazetteer.bodies if b.name in named and b.english},
+        "单位英文名": {name: english for name, english in gazetteer.english.items() if name in named},
         "缺损与推断": [*damage, *notice.notes(clause)],
         "需要": [*(["enquiries"] if ENQUIRIES in kinds else []), *(["zh", "en"] if RENDERINGS in kinds else [])],
     }

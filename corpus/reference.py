@@ -31,9 +31,13 @@ def bare(title: str) -> str:
     >>> bare("国务院关于印发《国务院工作规则》的通知"), bare("《国务院工作规则》")
     ('国务院关于印发〈国务院工作规则〉的通知', '国务院工作规则')
     """
-    if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
-        title = title[1:-1]
-    return title.replace("《", "〈").replace("》", "〉")
+    return bare_title(title).replace("《", "〈").replace("》", "〉")
+
+
+def bare_title(title: str) -> str:
+    """A title without title marks around the whole of it."""
+    around = title.startswith("《") and title.endswith("》") and title.count("《") == 1
+    return title[1:-1] if around else title
 
 
 def where(notice: Notice, clause: Clause) -> str:

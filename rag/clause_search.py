@@ -23,6 +23,7 @@ from corpus.text import fold
 from rag.address import resolve
 from rag.clause_words import HAN, LETTERS, ClauseWords, Span, plain
 from rag.part_names import addressed
+from rag.register import inside
 
 Way = Literal["words", "pinyin", "official", "sound", "address"]  # from the surest to what says least of the words
 _WAYS: tuple[Way, ...] = get_args(Way)
@@ -161,7 +162,7 @@ def _terms(typed: str) -> list[str]:
 def _kept(clause: Clause, wanted: Wanted) -> bool:
     """Whether a clause passes the filters."""
     return (
-        (not wanted.part or f"{clause.address}/".startswith(f"{wanted.part}/"))
+        (not wanted.part or inside(clause.address, wanted.part))
         and (not wanted.body or wanted.body in clause.responsible)
         and (not wanted.kind or clause.kind == wanted.kind)
         and (not wanted.figures or bool(clause.figures))

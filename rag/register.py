@@ -143,8 +143,13 @@ def _attachments(query: ListQuery, notice: Notice) -> Sequence[Clause]:
     return [c for c, n in zip(notice.attachments, held, strict=True) if n == extreme]
 
 
+def inside(address: str, part: str) -> bool:
+    """Whether an address is that of a part, or lies in it."""
+    return address == part or address.startswith(f"{part}/")
+
+
 def _inside(clause: Clause, parts: tuple[str, ...]) -> bool:
-    return not parts or any(clause.address == part or clause.address.startswith(part + "/") for part in parts)
+    return not parts or any(inside(clause.address, part) for part in parts)
 
 
 def _holds(clause: Clause, terms: tuple[str, ...], notice: Notice) -> bool:

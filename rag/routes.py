@@ -36,8 +36,8 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
         )
         return Draft(Status.CLARIFY, (Line(text),), related=found)
     if not found:
-        known = [c for c in notice.clauses if c.kind == "attachment"]
-        near = _nearest(address, notice) or tuple(known)
+        known = notice.documents
+        near = _nearest(address, notice) or known
         text = (
             f"There is no clause at {quoted(address.printed)}; the notice has an overall plan and {len(known) - 1} attachments."
             if english

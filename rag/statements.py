@@ -89,8 +89,7 @@ def _names(notice: Notice, clause: Clause, bodies: Sequence[str], *, english: bo
 
 def english_name(name: str) -> str:
     """A body's descriptive English name, its Chinese one where there is none."""
-    body = next((b for b in Gazetteer.load().bodies if b.name == name), None)
-    return body.english[0] if body and body.english else name
+    return Gazetteer.load().english.get(name, name)
 
 
 def taskforce(question: Question, notice: Notice, force: TaskForce) -> tuple[Line, ...]:

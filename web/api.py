@@ -17,7 +17,7 @@ from index.settings import Settings
 from rag.feedback import FeedbackStore
 from web import ask, feedback, lists, openapi, problems
 from web.answering import Answering
-from web.clauses import clause_json, find, reference
+from web.clauses import clause_json, reference
 from web.protocol import Answerer
 from web.question_log import QuestionLog
 from web.security.guard import EXPIRES, TICKET, Guard
@@ -77,7 +77,7 @@ def create_api(service: Service, origins: frozenset[str]) -> FastAPI:
     @api.get("/clauses/{address:path}", summary="条款全文 One clause in full", dependencies=[Depends(reading)],
              responses=openapi.problems_of(404), openapi_extra=_ADDRESS)  # fmt: skip
     def clause(address: str) -> dict[str, Any]:
-        found = find(assistant.notice, address)
+        found = assistant.notice.find(address)
         if found is None:
             raise problems.ProblemError(404, NO_CLAUSE)
         return clause_json(assistant.notice, found, assistant.knowledge.rendering(found.address))

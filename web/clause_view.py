@@ -102,7 +102,7 @@ def view(notice: Notice, clause: Clause, span: Span | None = None, rendering: Re
         address=clause.address,
         label=notice.label(clause),
         trail=places(notice, notice.trail(clause)),
-        words=parts(notice.source, (clause.start, clause.end), span),
+        words=parts(notice.source, (clause.start, clause.end), [span] if span else ()),
         rendering=rendering,
         notes_heading=f"{_INFERRED[kind]}据上下文推断",
         notes_kind=kind,
@@ -134,32 +134,27 @@ def heading(clause: Clause) -> str:
     return f"{clause.marker}{joint}{clause.title}"
 
 
-def bare_title(title: str) -> str:
-    """A document's title without title marks of its own around it, to be put between such marks."""
-    return title.removeprefix("《").removesuffix("》") if title.count("《") == 1 and title.endswith("》") else title
+def parts(source: str, shown: Span, spans: Iterable[Span] = ()) -> tuple[Part, ...]:
+    """source[slice(*shown)] in parts, of which those at `spans`, in order, are marked. What of a span is elsewhere is not
+    shown; one that is turned round marks nothing.
 
-
-def parts(source: str, shown: Span, span: Span | None) -> tuple[Part, ...]:
-    """source[slice(*shown)] cut where `span` begins and ends; one part, unmarked, where span is none, lies elsewhere or
-    is turned round.
-
-    >>> [(part.text, part.marked) for part in parts("零售增长6.5%。", (0, 9), (4, 8))]
+    >>> [(part.text, part.marked) for part in parts("零售增长6.5%。", (0, 9), [(4, 8)])]
     [('零售增长', False), ('6.5%', True), ('。', False)]
     """
-    start, end = shown
-    if span is None:
-        return (Part(source[start:end]),)
-    low = min(max(span[0], start), end)
-    high = min(max(span[1], low), end)
-    if low == high:
-        return (Part(source[start:end]),)
-    cut = (Part(source[start:low]), Part(source[low:high], marked=True), Part(source[high:end]))
-    return tuple(part for part in cut if part.text)
+    found: list[Part] = []
+    at, end = shown
+    for span in spans:
+        low, high = max(span[0], at), min(span[1], end)
+        if low < high:
+            found += [Part(source[at:low]), Part(source[low:high], marked=True)]
+            at = high
+    found.append(Part(source[at:end]))
+    return tuple(part for part in found if part.text)
 
 
 def flaws(notice: Notice, clause: Clause) -> tuple[Flaw, ...]:
     """What repairs.toml says of the clause itself, each with the other places that it speaks of."""
-    return tuple(_flaw(notice, clause, r) for r in notice.repairs if _concerns(r, clause.address))
+    return tuple(_flaw(notice, clause, r) for r in notice.repairs if clause.address in flawed(r))
 
 
 def _flaw(notice: Notice, clause: Clause, repair: Repair) -> Flaw:
@@ -167,9 +162,11 @@ def _flaw(notice: Notice, clause: Clause, repair: Repair) -> Flaw:
     return Flaw(_FLAWS[repair.kind], repair.note, places(notice, filter(None, elsewhere)), repair.kind)
 
 
-def _concerns(repair: Repair, address: str) -> bool:
+def flawed(repair: Repair) -> tuple[str, ...]:
+    """The addresses of the clauses with which something is wrong."""
     # The other places of a gap or misprint are where the same words stand whole: nothing is wrong with them.
-    return address == repair.address or (repair.kind == "contradiction" and address in repair.also)
+    also = repair.also if repair.kind == "contradiction" else ()
+    return tuple(dict.fromkeys((repair.address, *also)))
 
 
 def _notes_kind(notice: Notice, clause: Clause) -> str:

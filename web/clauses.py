@@ -28,12 +28,6 @@ def clause_json(notice: Notice, clause: Clause, rendering: Rendering | None = No
     }
 
 
-def find(notice: Notice, address: str) -> Clause | None:
-    """The clause at `address`; "page" is the head of the published page, which can be cited too."""
-    page = notice.page
-    return page if page is not None and address == page.address else notice.get(address)
-
-
 def neighbours(notice: Notice, clause: Clause) -> tuple[Clause | None, Clause | None]:
     """The clauses before and after, in reading order; None at either end of the notice and for its page."""
     if clause.kind == "page":

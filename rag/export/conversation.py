@@ -136,6 +136,5 @@ def _places(docx: Docx, name: str, citations: Sequence[Citation], notice: Notice
 
 
 def _reference(citation: Citation, notice: Notice) -> str:
-    page = notice.page
-    clause = page if page is not None and citation.address == page.address else notice.get(citation.address)
+    clause = notice.find(citation.address)
     return reference_to(notice, clause) if clause is not None else citation.label

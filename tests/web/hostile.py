@@ -105,14 +105,14 @@ def rendered(text: str) -> str:
         *conversation((), notice, "en", Running(text, "en", stage=text)),
         past((Exchange(text, answer, RATED),), "zh"),
         render.offered([text], "en"),
-        panel.contents_panel(notice),
+        panel.panel(notice, assistant.knowledge, View()),
         *(
             panel.panel(notice, assistant.knowledge, View(lang=lang, clause=clause, beside=beside))
             for lang in LANGS
             for clause, beside in (("1/1/1", "1/1/2"), ("1/1/2", "1/1/2"), ("", "1/1/1"))
         ),
         *(
-            panel.clause_panel(notice, c, c.start + 2, c.end - 2, assistant.knowledge.rendering(c.address))
+            panel.panel(notice, assistant.knowledge, View(clause=c.address, start=c.start + 2, end=c.end - 2))
             for c in notice.clauses
         ),
     ]

@@ -8,12 +8,15 @@ from itertools import pairwise
 
 import pytest
 
-from corpus.knowledge import Rendering
+from corpus.clause import Notice
+from corpus.knowledge import Knowledge, Rendering
 from rag.answer import Answer, Citation, Status
 from tests.web.fakes import cite, make_answer, small_notice
-from web.workbench import panel, render
+from web.workbench import render
 from web.workbench.answer_text import pieces
 from web.workbench.banner import banner
+from web.workbench.panel import panel
+from web.workbench.view import View
 from web.workbench.words import words
 
 NOTICE = small_notice()
@@ -188,10 +191,20 @@ def test_pieces_grow_to_the_whole(text: str) -> None:
     assert not any(part.endswith(("[", "[1")) for part in parts)
 
 
+def clause_panel(
+    address: str,
+    start: int | None = None,
+    end: int | None = None,
+    renderings: tuple[Rendering, ...] = (),
+    notice: Notice = NOTICE,
+) -> str:
+    return panel(notice, Knowledge(renderings=renderings), View(clause=address, start=start, end=end))
+
+
 @pytest.mark.parametrize("citation", [ONE, TWO], ids=["figure", "markup characters"])
 def test_the_panel_marks_exactly_the_quotation(citation: Citation) -> None:
     clause = NOTICE.by_address[citation.address]
-    page = Page(panel.clause_panel(NOTICE, clause, citation.start, citation.end))
+    page = Page(clause_panel(citation.address, citation.start, citation.end))
     assert page.marked == citation.quote
     assert clause.text in page.text
     assert page.open == []
@@ -203,7 +216,7 @@ def test_the_panel_marks_exactly_the_quotation(citation: Citation) -> None:
     ids=["none", "elsewhere", "past the end", "negative", "turned round"],
 )
 def test_the_panel_bears_offsets_outside_the_clause(start: int | None, end: int | None) -> None:
-    page = Page(panel.clause_panel(NOTICE, NOTICE.by_address["1/1"], start, end))
+    page = Page(clause_panel("1/1", start, end))
     assert page.marked == ""
     assert NOTICE.by_address["1/1"].text in page.text
 
@@ -222,13 +235,13 @@ def test_the_panel_bears_offsets_outside_the_clause(start: int | None, end: int 
     ],
 )
 def test_the_panel_shows_what_is_known(address: str, words: list[str]) -> None:
-    page = Page(panel.clause_panel(NOTICE, NOTICE.by_address[address]))
+    page = Page(clause_panel(address))
     assert [word for word in words if word not in page.text] == []
 
 
 def test_a_rendering_stands_under_the_official_words_and_says_that_it_is_none() -> None:
     rendering = Rendering("1/1", "零售要比去年多卖<不少>。", "Retail sales to grow by at least 6.5%.")
-    page = Page(panel.clause_panel(NOTICE, NOTICE.by_address["1/1"], rendering=rendering))
+    page = Page(clause_panel("1/1", renderings=(rendering,)))
     order = [
         "零售总额增长6.5%以上",
         "白话释义",
@@ -239,7 +252,7 @@ def test_a_rendering_stands_under_the_official_words_and_says_that_it_is_none() 
     ]
     assert sorted(order, key=page.text.index) == order
     assert page.open == []
-    assert "白话释义" not in Page(panel.clause_panel(NOTICE, NOTICE.by_address["1/1"])).text
+    assert "白话释义" not in Page(clause_panel("1/1")).text
 
 
 def test_a_repair_is_shown_where_it_is_and_a_contradiction_everywhere() -> None:
@@ -247,11 +260,11 @@ def test_a_repair_is_shown_where_it_is_and_a_contradiction_everywhere() -> None:
     gap = replace(gap, also=("1/1",))
     clash = replace(gap, kind="contradiction", note="两处不同。")
     notice = replace(NOTICE, repairs=(gap, clash))
-    there, elsewhere = (Page(panel.clause_panel(notice, notice.by_address[a])).text for a in ("1/2/1/2", "1/1"))
+    there, elsewhere = (Page(clause_panel(a, notice=notice)).text for a in ("1/2/1/2", "1/1"))
     assert ("原文缺字" in there, "原文前后不一" in there) == (True, True)
     assert ("原文缺字" in elsewhere, "原文前后不一" in elsewhere) == (False, True)
 
 
 def test_the_contents_list_the_parts() -> None:
-    page = Page(panel.contents_panel(NOTICE))
+    page = Page(clause_panel(""))
     assert [a["data-address"] for a in page.all("button") if "data-address" in a] == ["0", "1"]

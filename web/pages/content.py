@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.clause import UNKNOWN, Clause, Notice, Piece
-from web.clause_view import Flaw, Part, Place, Span, bare_title, flaws, parts, place
+from corpus.reference import bare_title
+from web.clause_view import Flaw, Part, Place, Span, flaws, parts, place
 
 _DEEPEST_HEADING = 6
 _DESCRIPTION = 150  # characters of text in a page's description
@@ -126,14 +127,14 @@ def _excerpt(notice: Notice, clause: Clause, top: int, span: Span | None) -> Exc
         title="" if clause.kind == "preamble" else clause.title,
         level=min(2 + len(notice.trail(clause)) - top, _DEEPEST_HEADING),
         alone=not notice.substantial(clause),
-        words=parts(notice.source, (clause.start, clause.end), span),
+        words=parts(notice.source, (clause.start, clause.end), [span] if span else ()),
         inferred=clause.inferred,
         flaws=flaws(notice, clause),
     )
 
 
 def _loose(notice: Notice, piece: Piece, span: Span | None) -> tuple[int, Excerpt]:
-    words = parts(notice.source, (piece.start, piece.end), span)
+    words = parts(notice.source, (piece.start, piece.end), [span] if span else ())
     return piece.start, Excerpt("", "", "", 0, alone=False, words=words)
 
 

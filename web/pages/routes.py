@@ -10,7 +10,6 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import RedirectResponse, Response
 
 from web.clause_view import Span
-from web.clauses import find
 from web.fresh import digest, fresh
 from web.pages import content, draw
 from web.pages.quoted import span
@@ -57,7 +56,7 @@ def add(app: FastAPI, assistant: Answerer) -> None:
 
     @app.api_route("/notice/{address:anything}", methods=_METHODS, include_in_schema=False)
     def clause(request: Request, address: str, mark: str = "", quote: str = "") -> Response:
-        found = find(notice, address)
+        found = notice.find(address)
         if found is None:
             return _elsewhere(address)
         marked = span(notice.source, draw.shown_span(notice, found), mark, quote)
@@ -66,7 +65,7 @@ def add(app: FastAPI, assistant: Answerer) -> None:
 
     def _elsewhere(address: str) -> Response:
         plain = address.rstrip("/")
-        if not plain or (plain != address and find(notice, plain)):
+        if not plain or (plain != address and notice.find(plain)):
             return RedirectResponse(f"/notice/{plain}".rstrip("/"), 308)
         headers = {"Cache-Control": "no-store", "Content-Language": "zh-CN"}
         return Response(draw.missing_page(notice, address), 404, headers, "text/html")

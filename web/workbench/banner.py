@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.clause import UNKNOWN, Notice
-from web.clause_view import bare_title
+from corpus.reference import bare_title
 from web.workbench.draw import draw
 from web.workbench.view import Lang
 

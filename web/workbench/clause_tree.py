@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.clause import Clause, Notice, Repair
+from corpus.clause import Clause, Notice
 from rag.clause_search import Hit
 from rag.clause_words import Span, title_span
 from rag.list_query import Role
 from rag.register import role_in
-from web.clause_view import Part
+from web.clause_view import Part, flawed, parts
 
 _BEFORE, _AFTER = 16, 44  # characters of a snippet around the words that were found
 _STOPS = "。.:：\n"  # between a heading and what follows it
@@ -120,7 +120,7 @@ class ClauseTree:
             if inference.kind == "number":
                 found.setdefault(inference.address, {}).setdefault("number", []).append(Note(inference.note))
         for repair in self._notice.repairs:
-            for address in _places(repair):
+            for address in flawed(repair):
                 note = Note(repair.note, repair.evidence)
                 found.setdefault(address, {}).setdefault(repair.kind, []).append(note)
         return {
@@ -140,33 +140,10 @@ def snippets(notice: Notice, clause: Clause, spans: Sequence[Span]) -> Iterator[
         first = rest[0]
         low, high = min(max(at, first[0] - _BEFORE), first[0]), min(end, first[1] + _AFTER)
         inside = [span for span in rest if span[1] <= high]
-        yield Snippet(marked(notice.source, (low, high), inside), *first, (low > begin, high < end))
+        yield Snippet(parts(notice.source, (low, high), inside), *first, (low > begin, high < end))
         rest, at = rest[len(inside) :], high
-
-
-def marked(source: str, shown: Span, spans: Sequence[Span]) -> tuple[Part, ...]:
-    """source[slice(*shown)] in parts, of which those at `spans` are marked; what of a span is outside is not shown.
-
-    >>> [(part.text, part.marked) for part in marked("零售增长6.5%以上。", (2, 10), [(4, 8)])]
-    [('增长', False), ('6.5%', True), ('以上', False)]
-    """
-    found: list[Part] = []
-    at, end = shown
-    for span in spans:
-        low, high = max(span[0], at), min(span[1], end)
-        if low < high:
-            found += [Part(source[at:low]), Part(source[low:high], marked=True)]
-            at = high
-    found.append(Part(source[at:end]))
-    return tuple(part for part in found if part.text)
 
 
 def _title(notice: Notice, clause: Clause, spans: Sequence[Span]) -> tuple[Part, ...]:
     shown = title_span(clause)
-    return marked(notice.source, shown, spans) if shown else (Part(clause.title),)
-
-
-def _places(repair: Repair) -> tuple[str, ...]:
-    # The other places of a gap or misprint are where the same words stand whole: nothing is wrong with them.
-    also = repair.also if repair.kind == "contradiction" else ()
-    return tuple(dict.fromkeys((repair.address, *also)))
+    return parts(notice.source, shown, spans) if shown else (Part(clause.title),)

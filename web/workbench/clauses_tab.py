@@ -19,7 +19,6 @@ from corpus.text import fold
 from rag.clause_search import ClauseSearch, Hit, Wanted
 from rag.register import bodies_in
 from rag.statements import english_name
-from web.clauses import find
 from web.workbench.clause_tree import ClauseTree
 from web.workbench.draw import draw
 from web.workbench.tab import QUICK, Bench, html
@@ -68,7 +67,7 @@ class Clauses:
         hits = self._search.find(wanted)
         filtered = replace(wanted, words="") != Wanted()
         whole = not filtered and len(hits) == len(self._notice.clauses) and all(hit.way is None for hit in hits)
-        nodes = self._tree.whole(find(self._notice, view.clause)) if whole else self._tree.found(hits, wanted.body)
+        nodes = self._tree.whole(self._notice.find(view.clause)) if whole else self._tree.found(hits, wanted.body)
         return [
             draw("clauses_found", view.lang, n=len(hits), whole=whole, way=_way(hits)),
             draw(
@@ -89,7 +88,7 @@ class Clauses:
             "clauses_form",
             view.lang,
             wanted=wanted,
-            parts=[c for c in self._notice.clauses if c.kind == "attachment"],
+            parts=self._notice.documents,
             other=part if part and part.kind != "attachment" else None,
             notice=self._notice,
             bodies=self._bodies,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from web.workbench.view import Lang
 from web.workbench.words import words
 
+FORMATS = {"xlsx": "Excel", "docx": "Word", "csv": "CSV"}  # of a list as a file, and what people call them
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -20,8 +21,11 @@ _TEMPLATES = Environment(
 )
 
 
+_TEMPLATES.globals["formats"] = FORMATS
+
+
 def draw(template: str, lang: Lang, **context: Any) -> Markup:
-    """The template `templates/TEMPLATE.html` with its context; in it `say` is the words of `lang`, `official` the
+    """The template `templates/TEMPLATE.html` with its context; in it `say` is the words of `lang`, `formats` is FORMATS, `official` the
     attribute of what stays Chinese in every language."""
     return Markup(
         _TEMPLATES.get_template(f"{template}.html").render(

@@ -11,8 +11,8 @@ from gradio.components import Component
 
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
+from corpus.reference import bare_title
 from corpus.taskforce import task_forces
-from web.clause_view import bare_title
 from web.workbench import force_view
 from web.workbench.draw import draw
 from web.workbench.force_view import ROLES, ForceView
@@ -58,7 +58,7 @@ class Forces:
         return force_view.view(self._notice, task_forces(self._notice))
 
     def _chooser(self, view: View) -> Any:
-        say, latin = words(view.lang), _latin()
+        say, latin = words(view.lang), Gazetteer.load().english
         names = [*self._forces.bodies, *({view.body} - {"", *self._forces.bodies})]
         shown = {name: f"{name} {latin.get(name, '')}".strip() if view.lang == "en" else name for name in names}
         choices = [(say("forces.anybody"), ""), *((label, name) for name, label in shown.items())]
@@ -67,7 +67,7 @@ class Forces:
 
 def drawn(notice: Notice, forces: force_view.Forces, lang: Lang, body: str = "") -> str:
     """The tab as HTML. body: the full name of the body that is looked at, or ""."""
-    copied = [_copied(force, lang) for force in forces.all]
+    copied, latin = [_copied(force, lang) for force in forces.all], Gazetteer.load().english
     title = bare_title(notice.title)
     source = words(lang)("forces.copied_source", title=title, status=notice.status, date=notice.date)
     return draw(
@@ -75,8 +75,8 @@ def drawn(notice: Notice, forces: force_view.Forces, lang: Lang, body: str = "")
         lang,
         forces=forces,
         body=body,
-        latin=_latin(),
-        english=_latin().get(body, "") if lang == "en" else "",
+        latin=latin,
+        english=latin.get(body, "") if lang == "en" else "",
         copied=[f"{text}\n{source}" for text in copied],
         copied_all="\n\n".join([*copied, source]),
     )
@@ -86,8 +86,3 @@ def _copied(force: ForceView, lang: Lang) -> str:
     say = words(lang)
     lines = {key: say(f"forces.copied_{key}", who="{who}") for key in ROLES}
     return force_view.text(force, lines, more="等", unstated=say("forces.unstated"))
-
-
-def _latin() -> dict[str, str]:
-    """The English name of each body that has one."""
-    return {body.name: body.english[0] for body in Gazetteer.load().bodies if body.english}

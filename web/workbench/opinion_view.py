@@ -71,16 +71,16 @@ def commands(record: Feedback) -> tuple[str, ...]:
 
 
 def _compared(notice: Notice, record: Feedback, answer: Answer, cut: int) -> Again:
-    now = list({c.address: Cited(c.address, c.label, c.start, c.end) for c in reversed(answer.citations)}.values())[
-        ::-1
-    ]
-    addresses = {one.address for one in now}
+    first: dict[str, Cited] = {}  # of several quotations from a clause
+    for c in answer.citations:
+        first.setdefault(c.address, Cited(c.address, c.label, c.start, c.end))
+    now = tuple(first.values())
     return Again(
         answer,
-        tuple(now),
+        now,
         same_status=answer.status.value == record.status,
         same_text=kept(answer.answer) == record.answer,
-        gone=tuple(one for one in cited(notice, record) if one.address not in addresses),
+        gone=tuple(one for one in cited(notice, record) if one.address not in first),
         new=tuple(one for one in now if one.address not in record.cited),
         cut=cut,
     )

@@ -25,11 +25,11 @@ from rag.feedback import FeedbackStore
 from web import problems
 from web.protocol import Answerer
 from web.sign_in import SIGN_OUT, STAFF, Door, Gate
-from web.workbench import panel
 from web.workbench.banner import banner as written_banner
 from web.workbench.clauses_tab import Clauses
 from web.workbench.forces_tab import Forces
 from web.workbench.opinions_tab import Opinions
+from web.workbench.panel import panel
 from web.workbench.tab import ASSETS, IDLE_SECONDS, QUICK, Bench, Tab, html
 from web.workbench.talk import MAX_CONCURRENT, MAX_WAITING, Talk
 from web.workbench.targets_tab import Targets
@@ -126,7 +126,7 @@ def build(
                     with gr.Tab(words("zh")(f"{id}.tab"), id=id, elem_id=f"tab-{id}", visible=id != OPINIONS) as one:
                         pages.append(one)
                         made.append(make(bench))
-            clause = html(panel.contents_panel(notice), "panel", "panel.js")
+            clause = html(panel(notice, assistant.knowledge, View()), "panel", "panel.js")
         bus = html({}, "bus", "bench.js", template="")  # nothing until the page has arrived
 
         inputs = [component for tab in made for component in tab.inputs]
@@ -160,7 +160,7 @@ def build(
                 _banner(assistant, door, account, now) if fresh or (first and door) else gr.skip(),
                 gr.Tabs(selected=now.tab) if first or base.tab != now.tab else gr.skip(),
                 *(named if first or fresh else [gr.skip()] * len(made)),
-                panel.panel(notice, bench.knowledge, now) if other("clause", "start", "end", "beside") else gr.skip(),
+                panel(notice, bench.knowledge, now) if other("clause", "start", "end", "beside") else gr.skip(),
                 *(drawn(now, account, given) if first or other("tab", "body", "part") else [gr.skip()] * len(outputs)),
             ]
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from html import escape
 
 from corpus.clause import UNKNOWN
+from corpus.reference import bare_title
 from rag.answer import Answer, Citation, Status
-from web.clause_view import bare_title
 from web.workbench.answer_text import clause_button, folded, paragraphs
+from web.workbench.draw import FORMATS
 from web.workbench.view import Lang
 from web.workbench.words import Words, table, words
 
 CITATIONS_SHOWN = 5
 RELATED_SHOWN = 5
 
-_EXPORTS = {"xlsx": "Excel", "docx": "Word", "csv": "CSV"}
 _OFFICIAL = 'lang="zh-CN"'
 
 
@@ -142,7 +142,7 @@ def _exports(answer: Answer, say: Words) -> str:
     """The whole list as a file, a link for each format; "" for an answer that is no list."""
     links = "".join(
         f'<a href="{escape(address)}" download aria-label="{escape(say("answer.export_as", name=name))}">{name}</a>'
-        for format, name in _EXPORTS.items()
+        for format, name in FORMATS.items()
         if (address := answer.exports.get(format, "")).startswith("/api/")
     )
     return f'<p class="export"><span>{escape(say("answer.export"))}</span>{links}</p>' if links else ""

@@ -71,9 +71,8 @@ def charts(found: Sequence[Target]) -> list[Chart]:
 def counts(found: Sequence[Target], notice: Notice) -> Counts:
     """The number of figures by attachment (the overall plan is one) and kind of unit; parts without any have zeros."""
     kinds = tuple(dict.fromkeys(kind_of(t.unit) for t in found))
-    parts = [c for c in notice.clauses if c.kind == "attachment"]
     rows = []
-    for part in parts:
+    for part in notice.documents:
         held = [kind_of(t.unit) for t in found if t.clause.attachment == part.address]
         rows.append((part, tuple(held.count(kind) for kind in kinds)))
     return Counts(kinds, tuple(rows))

@@ -17,7 +17,7 @@ from rag.list_query import Kind, ListQuery
 from rag.list_tables import pairs_of
 from rag.question import UNITS
 from rag.quote import bounded
-from rag.register import find
+from rag.register import find, inside
 
 LONGEST = 60  # characters of a search
 _GOALS = "目标"  # stands in the titles of the chapters that set targets
@@ -76,9 +76,9 @@ def targets_query(notice: Notice, part: str = "", unit: str = "", term: str = ""
     parts: tuple[str, ...] = (part,) if part else ()
     if goals:
         chapters = goal_chapters(notice)
-        within = [c for c in chapters if _inside(c, part)] if part else chapters
+        within = [c for c in chapters if inside(c, part)] if part else chapters
         # A part that no chapter of targets lies in may lie in one itself; else a part that does not exist holds nothing.
-        parts = tuple(within) or ((part,) if any(_inside(part, c) for c in chapters) else ("",))
+        parts = tuple(within) or ((part,) if any(inside(part, c) for c in chapters) else ("",))
     return ListQuery(Kind.FIGURES, parts=parts, terms=_terms(term), unit=unit)
 
 
@@ -151,7 +151,3 @@ def _terms(text: str) -> tuple[str, ...]:
     """A search as the register takes it; what cannot be seen is no part of it."""
     term = fold("".join(c for c in text if c.isprintable())).strip()[:LONGEST]
     return (term,) if term else ()
-
-
-def _inside(address: str, part: str) -> bool:
-    return address == part or address.startswith(f"{part}/")

@@ -162,8 +162,7 @@ class Targets:
         )
 
     def _page(self, template: str, view: View, **context: Any) -> Markup:
-        attachments = [c for c in self._notice.clauses if c.kind == "attachment"]
-        return draw(template, view.lang, notice=self._notice, view=view, attachments=attachments, **context)
+        return draw(template, view.lang, notice=self._notice, view=view, **context)
 
     def _part(self, view: View) -> str:
         return view.part if self._notice.get(view.part) else ""

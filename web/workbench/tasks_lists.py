@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from math import sqrt
 
@@ -166,12 +165,6 @@ def _suggested(body: Body) -> Iterator[str]:
     forms = [form for form in body.aliases if form not in body.name]
     yield from (form for form in forms if not any(other in form for other in (body.name, *forms) if other != form))
     yield from body.english[:1]
-
-
-@lru_cache(maxsize=1)
-def english_names() -> dict[str, str]:
-    """body → its English name, where one is known. Descriptive, not official."""
-    return {body.name: body.english[0] for body in Gazetteer.load().bodies if body.english}
 
 
 # -- parts of them ----------------------------------------------------------------------------------------------------

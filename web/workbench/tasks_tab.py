@@ -14,6 +14,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
+from corpus.departments import Gazetteer
 from rag.list_names import ListError, NotInNoticeError, body_called, nearest
 from rag.list_query import Role
 from web.workbench import tasks_lists
@@ -23,7 +24,6 @@ from web.workbench.view import Lang, View
 from web.workbench.words import words
 
 LONGEST_NAME = 80
-FORMATS = {"xlsx": "Excel", "docx": "Word", "csv": "CSV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,7 @@ class Tasks:
             matrix=self._matrix(within),
             leaderless=self._leaderless(within),
             bodies=self._bodies,
-            english=tasks_lists.english_names() if view.lang == "en" else {},
+            english=Gazetteer.load().english if view.lang == "en" else {},
             sought=sought,
-            formats=FORMATS,
             longest=LONGEST_NAME,
         )

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from corpus.clause import Clause, Notice
 from rag.list_names import ListError, body_called
-from web.clauses import find
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -44,7 +43,7 @@ class View:
         now: dict[str, Any] = {}
         for name in ("clause", "beside", "part"):
             if name in said:
-                clause = find(notice, str(said[name]))
+                clause = notice.find(str(said[name]))
                 now[name] = clause.address if clause else ""
         if "clause" in now:
             for name in ("start", "end"):
@@ -69,7 +68,7 @@ class View:
 
     def opened(self, notice: Notice) -> Clause | None:
         """The open clause; None where the contents are shown."""
-        return find(notice, self.clause) if self.clause else None
+        return notice.find(self.clause) if self.clause else None
 
 
 def _body(name: str, notice: Notice) -> str:
