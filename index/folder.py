@@ -89,7 +89,7 @@ def _whole(home: Path, contents: Contents, exact_limit: int) -> Store:
         store.close()
         raise DamageError(faults[0])
     if not store.exact:
-        store.held = in_use.hold(home)
+        store.let_go = in_use.hold(home, store)
     return store
 
 

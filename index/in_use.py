@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import weakref
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 FILE = "in-use"
 
 if sys.platform == "win32":  # where a folder whose files are open cannot be moved away in the first place
 
-    def hold(folder: Path) -> IO[bytes] | None:
-        """Mark a folder as searched until what is returned is closed; None where it cannot be marked."""
-        del folder
-        return None
+    def hold(folder: Path, holder: object) -> Callable[[], object]:
+        """Mark a folder as searched until `holder` is gone, or what is returned is called."""
+        del folder, holder
+        return lambda: None
 
     def unused(folder: Path) -> bool:
         """Whether nobody has marked a folder as searched."""
@@ -22,14 +24,14 @@ if sys.platform == "win32":  # where a folder whose files are open cannot be mov
 else:
     import fcntl
 
-    def hold(folder: Path) -> IO[bytes] | None:
-        """Mark a folder as searched until what is returned is closed; None where it cannot be marked."""
+    def hold(folder: Path, holder: object) -> Callable[[], object]:
+        """Mark a folder as searched until `holder` is gone, or what is returned is called."""
         try:
-            file = (folder / FILE).open("rb")
-        except OSError:
-            return None
+            file = os.open(folder / FILE, os.O_RDONLY)
+        except OSError:  # it was built before there were marks
+            return lambda: None
         fcntl.flock(file, fcntl.LOCK_SH)
-        return file
+        return weakref.finalize(holder, os.close, file)
 
     def unused(folder: Path) -> bool:
         """Whether nobody has marked a folder as searched."""
@@ -38,6 +40,6 @@ else:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError:  # it was built before there were marks
+        except OSError:
             return True
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -36,10 +36,10 @@ class Store:
     beyond it Chroma's approximate index is asked.
     """
 
-    held: IO[bytes] | None = None  # what marks the folder as searched
     _batch = 5_000  # passages written at once; Chroma takes 5,461 at the most
 
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
+        self.let_go: Callable[[], object] = lambda: None  # the folder's mark that it is searched
         client: ClientAPI | None = None
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
@@ -78,8 +78,7 @@ class Store:
         """Let go of the folder's files. Until then Chroma keeps them open under the folder's path, even when another
         folder is moved there."""
         _closed(self.chroma._client)
-        if self.held is not None:
-            self.held.close()
+        self.let_go()
 
     def _load(self) -> None:
         """All vectors in memory: a few megabytes for one notice."""

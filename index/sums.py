@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 FILE = "files.json"
+_KEPT = "index_metadata.pickle"  # beside it are vectors; a folder without it is written anew whenever it is opened
 _CHANGING = "length.bin"  # Chroma leaves what it had in memory in a part of it that it does not use
 
 
@@ -36,7 +37,7 @@ def changed(folder: Path) -> list[str]:
 
 def _of(folder: Path) -> dict[str, str]:
     sums = {}
-    for path in sorted(folder.glob("*/*")):
+    for path in sorted(path for kept in folder.glob(f"*/{_KEPT}") for path in kept.parent.iterdir()):
         if path.name != _CHANGING:
             with path.open("rb") as file:
                 sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
