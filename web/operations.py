@@ -37,7 +37,9 @@ def add(commands: Commands) -> None:
     )
     pause.set_defaults(run=_pause)
     commands.add_parser("resume", help="恢复公众问答 answer the public again").set_defaults(run=_resume)
-    reload = commands.add_parser("reload", help="换上新的原文、词表和模型，不断服务 take up what has changed, dropping no request")
+    reload = commands.add_parser(
+        "reload", help="换上新的原文、词表和模型，不断服务 take up what has changed, dropping no request"
+    )
     reload.set_defaults(run=_reload)
     purge = commands.add_parser("purge", help="删除旧的反馈和提问日志 delete old feedback and logged questions")
     purge.add_argument("--older-than", required=True, metavar="DAYS", help="180d")

@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import cast
 
@@ -120,10 +121,8 @@ class Server(uvicorn.Server):
     async def _stop_listening(self, listeners: Listeners) -> None:
         loop = asyncio.get_running_loop()
         for listener in listeners:
-            try:
+            with suppress(NotImplementedError):  # on Windows
                 loop.remove_reader(listener)
-            except NotImplementedError:  # on Windows
-                pass
         await asyncio.sleep(0)  # asyncio has accepted what it makes a connection of only now
         for server in self.servers:
             server.close()

@@ -289,4 +289,3 @@ class Supervisor:
             times.append(self._due)
         soonest = min(times, default=math.inf)
         return None if soonest == math.inf else max(soonest - time.monotonic(), 0.0)
-
