@@ -157,7 +157,7 @@ class Server(uvicorn.Server):
         # each would leave a trace that tells nobody anything
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         for connection in self._connections():
-            connection.transport.close()
+            connection.end(whole=connection.asked.startswith(ENDLESS))
         until = time.monotonic() + CLOSED_S
         while self.server_state.tasks and time.monotonic() < until:
             await asyncio.sleep(BLINK_S)

@@ -38,7 +38,8 @@ class Running:
 
     @property
     def workers(self) -> list[psutil.Process]:
-        return self.master.children()
+        found: list[psutil.Process] = self.master.children()
+        return found
 
     def listen(self) -> None:
         """Collect what it prints."""
