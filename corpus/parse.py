@@ -15,7 +15,7 @@ from corpus.departments import Duty, Gazetteer, read_responsibility
 from corpus.figures import figures
 from corpus.numbering import Family
 from corpus.outline import Node, inference_note, outline
-from corpus.page import Line, Page, read_page
+from corpus.page import Line, Page, joined_title, read_page, stated_title
 
 NOTICES = Path(__file__).parent / "notices"
 DEFAULT_NOTICE = "xintian-qida-2025"
@@ -85,7 +85,8 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
         clause, found = _clause(node, source, year, titles.get(node.address), gazetteer)
         clauses.append(clause)
         inferences.extend(found)
-    title = meta.get("title") or (" ".join(line.text for line in page.lines[page.title_start : page.body_start]))
+    own = joined_title([line.text for line in page.lines[page.title_start : page.body_start]])
+    title = meta.get("title") or stated_title(page.lines) or own
     notice = Notice(
         id=str(meta.get("id", "text")),
         title=str(title or UNKNOWN),
@@ -98,6 +99,7 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
         pieces=tuple(_pieces(page, clauses, len(source))),
         inferences=tuple(inferences),
         problems=tuple(tree.problems),
+        problem_starts=tuple(line.start for line in tree.places),
         county=str(meta.get("county", "")),
         year=year,
         meta={k: str(v) for k, v in meta.items()},
@@ -164,7 +166,7 @@ def _title(node: Node) -> str:
         return "前言"
     if node.family is Family.ATTACHMENT:
         lines = [node.lines[0].text[node.marker_end :].strip(), *(line.text for line in node.lines[1:])]
-        return next((line for line in lines if line and not line.startswith(("(", "\uff08"))), "")
+        return joined_title([line for line in lines if line and not line.startswith(("(", "\uff08"))])
     rest = node.lines[0].text[node.marker_end :].strip()
     sentence = _TITLE_CUT.split(rest, maxsplit=1)[0]
     if len(sentence) > _LONGEST_TITLE or _COMMA.search(sentence[:_LONGEST_TITLE]):
