@@ -87,18 +87,16 @@ def titled(text: str) -> bool:
     return heading_like(text, 60) and _ENDS_AS_TITLE.search(text) is not None
 
 
-def joined_title(lines: Sequence[str]) -> str:
+def joined_title(lines: Sequence[str], *, first: bool = False) -> str:
     """The title of which `lines` are the lines in print, without what stands below it: its number, "(送审稿)", the head
-    of a table. A title that ends as none does is its first line.
+    of a table. A title that ends as none does is its first line. first: it ends where it first could.
 
     >>> joined_title(["国务院关于印发国家职业教育改革", "实施方案的通知", "国发〔2019〕4号"])
     '国务院关于印发国家职业教育改革实施方案的通知'
     """
     words = [line for line in lines if not _BRACKETED.fullmatch(line) and not NUMBER.match(line)]
-    for n in range(1, len(words) + 1):
-        if _ENDS_AS_TITLE.search(words[n - 1]):
-            return "".join(words[:n])
-    return words[0] if words else ""
+    ends = [n for n, line in enumerate(words, start=1) if _ENDS_AS_TITLE.search(line)]
+    return "".join(words[: ends[0 if first else -1]]) if ends else words[0] if words else ""
 
 
 def stated_title(lines: Sequence[Line]) -> str | None:
@@ -148,19 +146,27 @@ def _title(lines: tuple[Line, ...], foot: int, title: str | None) -> tuple[int, 
     ]
     if before:
         start, end = before[-1]
+        # Dates and sources below a page's title are the page's; what stands below them is the document's own title.
+        below = next((i + 1 for i in range(first - 1, end, -1) if is_meta(lines[i].text)), first)
+        if below < first and all(_of_a_title(line.text) for line in lines[below:first]):
+            start = end = below
     else:
         start = end = max(first - 1, 0)
         if foot and (_META.match(lines[start].text) or not heading_like(lines[start].text)):
             return first, first
-        while start > 0 and first - start < 3 and _of_a_title(lines[start - 1].text):
+        while start > 0 and _of_a_title(lines[start - 1].text) and _title_lines(lines[start:first]) < 3:
             start -= 1
     while end + 1 < first and _of_a_title(lines[end + 1].text):
         end += 1
     return start, min(end + 1, foot)
 
 
+def _title_lines(lines: Sequence[Line]) -> int:
+    return sum(not (NUMBER.fullmatch(line.text) or _BRACKETED.fullmatch(line.text)) for line in lines)
+
+
 def _of_a_title(text: str) -> bool:
-    return heading_like(text) and not _is_meta(text)
+    return heading_like(text) and not is_meta(text)
 
 
 def _spelt(lines: tuple[Line, ...], start: int, stop: int, squeezed: str) -> int | None:
@@ -179,18 +185,19 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _is_meta(text: str) -> bool:
+def is_meta(text: str) -> bool:
+    """Whether a line is of a page's index table or its line of dates: "发文字号：…", "2025-06-12 13:59"."""
     return bool(_META.match(text) or _DATE.match(text))
 
 
 def _is_addressee(text: str) -> bool:
     """ "各县人民政府：", with which the document begins, too short for a sentence."""
-    return text.endswith((":", _FULL)) and 4 <= len(text) <= 60 and not _is_meta(text)
+    return text.endswith((":", _FULL)) and 4 <= len(text) <= 60 and not is_meta(text)
 
 
 def _is_paragraph(text: str) -> bool:
     return read_marker(text) is not None or (
-        not _is_meta(text) and len(text) > 12 and text.endswith(tuple(f"。:;{_FULL}\uff1b"))
+        not is_meta(text) and len(text) > 12 and text.endswith(tuple(f"。:;{_FULL}\uff1b"))
     )
 
 

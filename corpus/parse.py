@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from corpus.outline import Node, inference_note, outline
 from corpus.page import Line, Page, joined_title, read_page, stated_title
 
 NOTICES = Path(__file__).parent / "notices"
+HOME = Path(__file__).resolve().parent.parent / ".wence" / "notices"
 DEFAULT_NOTICE = "xintian-qida-2025"
 
 _KINDS: dict[Family | None, Kind] = {
@@ -39,8 +41,16 @@ _LONGEST_TITLE = 32
 
 
 def notice_folder(reference: Path | str) -> Path:
-    """The folder that is meant: a path, or the name of a folder in corpus/notices."""
-    return Path(reference) if Path(reference).is_dir() else NOTICES / reference
+    """The folder that is meant: a path, the name of a folder in corpus/notices, or the id of a notice added beside it."""
+    if Path(reference).is_dir():
+        return Path(reference)
+    added = added_home() / reference
+    return added if added.is_dir() and not (NOTICES / reference).is_dir() else NOTICES / reference
+
+
+def added_home() -> Path:
+    """Where added notices are kept: WENCE_NOTICES_DIR, or .wence/notices beside the program."""
+    return Path(os.environ.get("WENCE_NOTICES_DIR") or HOME)
 
 
 def load_notice(folder: Path | str = DEFAULT_NOTICE) -> Notice:
@@ -166,7 +176,8 @@ def _title(node: Node) -> str:
         return "前言"
     if node.family is Family.ATTACHMENT:
         lines = [node.lines[0].text[node.marker_end :].strip(), *(line.text for line in node.lines[1:])]
-        return joined_title([line for line in lines if line and not line.startswith(("(", "\uff08"))])
+        title = [line for line in lines if line and not line.startswith(("(", "\uff08"))]
+        return joined_title(title, first=node.ordinal > 0)
     rest = node.lines[0].text[node.marker_end :].strip()
     sentence = _TITLE_CUT.split(rest, maxsplit=1)[0]
     if len(sentence) > _LONGEST_TITLE or _COMMA.search(sentence[:_LONGEST_TITLE]):
