@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from corpus.clause import UNKNOWN
 from corpus.page import NUMBER, Line, Page, is_meta, joined_title, read_page, stated_title
@@ -117,7 +118,7 @@ def _own_number(titles: Sequence[str]) -> str:
 
 def _decree(titles: Sequence[str]) -> str:
     """中华人民共和国国务院令 + 第706号."""
-    pairs = zip(titles, titles[1:], strict=False)
+    pairs = pairwise(titles)
     return next((a + b for a, b in pairs if a.endswith("令") and NUMBER.fullmatch(b) and b.startswith("第")), "")
 
 

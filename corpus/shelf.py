@@ -117,7 +117,7 @@ def _locked(home: Path) -> Iterator[None]:
         raise NoticeError(
             f"另一个进程正在改动 {home}，等了 {_PATIENCE_S:.0f} 秒。请稍后再试。 / Another process is changing it: try again later."
         ) from error
-    except PermissionError as error:
+    except OSError as error:
         raise _cannot_write(home, error) from error
 
 

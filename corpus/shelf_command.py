@@ -172,7 +172,8 @@ def _title(folder: Path) -> str:
 def _list(home: Path) -> int:
     code = 0
     first = os.environ.get("WENCE_NOTICE") or DEFAULT_NOTICE
-    for mark, reference in [("*", first), *((" ", folder) for folder in shelf.folders(home))]:
+    named: list[tuple[str, Path | str]] = [("*", first), *((" ", folder) for folder in shelf.folders(home))]
+    for mark, reference in named:
         try:
             notice = load_notice(reference)
             known = Knowledge.read(Path(reference), notice) if mark == " " else None

@@ -16,7 +16,18 @@ from docx.oxml.ns import qn
 from corpus.numbering import to_chinese
 
 _CHINESE = frozenset(
-    ["chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographTraditional", "taiwaneseCounting", "taiwaneseCountingThousand", "taiwaneseDigital", "japaneseCounting", "japaneseDigitalTenThousand", "ideographDigital"]
+    [
+        "chineseCounting",
+        "chineseCountingThousand",
+        "chineseLegalSimplified",
+        "ideographTraditional",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+        "taiwaneseDigital",
+        "japaneseCounting",
+        "japaneseDigitalTenThousand",
+        "ideographDigital",
+    ]
 )
 _CIRCLED = frozenset(["decimalEnclosedCircle", "decimalEnclosedCircleChinese"])
 _NONE = frozenset(["bullet", "none"])
@@ -77,7 +88,7 @@ class Numbers:
                     if own is not None:
                         levels[name][at] = _level(own)[1]
         found = cls(levels, counted_with, {}, starts)
-        found.styles = _styles(document, levels, root)
+        found.styles = _styles(document, root)
         for name, style in linked.items():  # a list defined by a numbering style has its levels there
             number_id = found.styles.get(style, ("", 0))[0]
             for other, definition_name in counted_with.items():
@@ -127,7 +138,7 @@ class Numbers:
         return re.sub(r"%([1-9])", printed, level.text) + (" " if level.suffix == "space" else "")
 
 
-def _styles(document: Any, levels: dict[str, dict[int, Level]], root: Any) -> dict[str, tuple[str, int]]:
+def _styles(document: Any, root: Any) -> dict[str, tuple[str, int]]:
     """style → the list and level that it, or a style it is based on, gives its paragraphs."""
     own: dict[str, tuple[str, int]] = {}
     based: dict[str, str] = {}

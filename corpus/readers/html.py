@@ -20,10 +20,71 @@ from corpus.readers.table import row_lines
 from corpus.readers.text import decode
 
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "button", "select", "option", "textarea", "input", "form", "nav", "footer", "head", "map", "audio", "video"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "form",
+        "nav",
+        "footer",
+        "head",
+        "map",
+        "audio",
+        "video",
+    ]
 )
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
@@ -57,9 +118,9 @@ class _Walk:
         for part in "".join(self.words).split("\n"):
             line = part.strip()
             if line:
-                sentence = (
-                    (len(line) >= 15 and line.endswith(("。", "；", "：", ";", ":"))) or read_marker(line) is not None
-                )
+                sentence = (len(line) >= 15 and line.endswith(("。", "；", "：", ";", ":"))) or read_marker(
+                    line
+                ) is not None
                 self.lines.append(_Line(line, path, len(line) if sentence and 2 * self.linked < len(line) else 0))
         self.words.clear()
         self.linked = 0

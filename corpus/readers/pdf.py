@@ -49,26 +49,16 @@ def read_pdf(data: bytes, name: str) -> Reading:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font
     try:
         with pdfplumber.open(BytesIO(data)) as document:
-            if len(document.pages) > _MOST_PAGES:
-                raise NoticeError(
-                    f"{name} 有 {len(document.pages)} 页，不会是一份公告。请只留公告正文。 / Too many pages."
-                )
-            lines, bare = [], []
-            for page in document.pages:
-                found = _lines(page)
-                lines += found
-                if not found:
-                    bare.append(page.page_number)
-                page.close()
             pages = len(document.pages)
+            lines, bare = _pages(document) if pages <= _MOST_PAGES else ([], [])
     except (PDFPasswordIncorrect, PdfminerException) as error:
-        locked = "PDFPasswordIncorrect" in repr(error) or "Password" in repr(error)
+        locked = "Password" in repr(error)
         sentence = "有密码。请去掉密码" if locked else "已损坏，打不开。请重新下载"
         raise NoticeError(f"{name} {sentence}后重试。 / The PDF is locked or damaged.") from error
-    except NoticeError:
-        raise
     except Exception as error:  # a damaged PDF fails in as many ways as there are parts of one
         raise NoticeError(f"{name} 已损坏，读不出文字。请重新下载后重试。 / The PDF is damaged.") from error
+    if pages > _MOST_PAGES:
+        raise NoticeError(f"{name} 有 {pages} 页，不会是一份公告。请只留公告正文。 / Too many pages.")
     if not lines or sum(len(line.text) for line in lines) < 10 * pages:
         raise NoticeError(
             f"{name} 是扫描件，没有文字层。请先用文字识别（OCR）软件转成文字或带文字层的 PDF，核对后再添加。"
@@ -85,9 +75,21 @@ def read_pdf(data: bytes, name: str) -> Reading:
     return made("pdf", _paragraphs(kept), told)
 
 
+def _pages(document: Any) -> tuple[list[_Line], list[int]]:
+    """The lines of all pages, and the numbers of the pages that have none."""
+    lines, bare = [], []
+    for page in document.pages:
+        found = _lines(page)
+        lines += found
+        if not found:
+            bare.append(page.page_number)
+        page.close()
+    return lines, bare
+
+
 def _lines(page: Any) -> list[_Line]:
     found = []
-    for line in page.dedupe_chars().extract_text_lines(return_chars=True, strip=False):
+    for line in page.dedupe_chars().extract_text_lines(return_chars=True, strip=False, keep_blank_chars=True):
         chars = [char for char in line["chars"] if char.get("upright", True)]
         text = without_radicals(_spaced(chars)).strip()
         if text:
@@ -112,9 +114,8 @@ def _spaced(chars: list[dict[str, Any]]) -> str:
         if last is not None:
             both = bool(_WIDE.match(last["text"]) and _WIDE.match(char["text"]))
             gap = char["x0"] - last["x1"]
-            if gap > (0.8 if both else 0.22) * char["size"] or (
-                last.get("gap") and not both and gap > 0.1 * char["size"]
-            ):
+            room = 0.15 if last.get("gap") else 0.8 if both else 0.22  # less where the PDF has a space itself
+            if gap > room * char["size"]:
                 words += " "
         words += char["text"]
         last = char
