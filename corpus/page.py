@@ -154,7 +154,7 @@ def _title(lines: tuple[Line, ...], foot: int, title: str | None) -> tuple[int, 
         start = end = max(first - 1, 0)
         if foot and (_META.match(lines[start].text) or not heading_like(lines[start].text)):
             return first, first
-        while start > 0 and _of_a_title(lines[start - 1].text) and _title_lines(lines[start:first]) < 3:
+        while start > max(0, first - 6) and _of_a_title(lines[start - 1].text) and _title_lines(lines[start:first]) < 3:
             start -= 1
     while end + 1 < first and _of_a_title(lines[end + 1].text):
         end += 1
