@@ -1,4 +1,5 @@
-"""python -m corpus clauses [--json] | tree | check [--file F] | show ADDRESS | draft [--clauses A,B] [--dry-run | --accept]"""
+"""python -m corpus clauses [--json] | tree | check [--file F] | show ADDRESS | draft [--clauses A,B] [--dry-run | --accept]
+| add FILE --id ID | update FILE --id ID | remove --id ID [--yes] | notices"""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from corpus.check import faults, knowledge_faults, knowledge_report, report
 from corpus.clause import Clause, Notice, NoticeError, WenceError
 from corpus.knowledge import Knowledge
 from corpus.parse import DEFAULT_NOTICE, load_notice, notice_folder, read_notice
+from corpus.shelf_command import COMMANDS, add_commands
+from corpus.shelf_command import run as run_shelf
 
 
 def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
@@ -24,7 +27,7 @@ def clause_json(notice: Notice, clause: Clause) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> int:
     """The command line; 0 when all is well, 1 when `check` finds a fault or `draft` leaves something, 2 for bad input."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description="读公告：条款、结构、核对 (read a notice)")
-    parser.add_argument("--notice", default=DEFAULT_NOTICE, help="公告文件夹，或 corpus/notices 下的名称")
+    parser.add_argument("--notice", default=DEFAULT_NOTICE, help="公告文件夹，或公告编号 (a folder or an id)")
     commands = parser.add_subparsers(dest="command", required=True)
     clauses = commands.add_parser("clauses", help="列出全部条款 (list every clause)")
     clauses.add_argument("--json", action="store_true")
@@ -39,12 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
     instead = draft.add_mutually_exclusive_group()
     instead.add_argument("--dry-run", action="store_true", help="只显示第一条的提示词，不调用模型 (show the prompt)")
     instead.add_argument("--accept", action="store_true", help="收入核对过的行 (move over what has been reviewed)")
+    add_commands(commands)
     options = parser.parse_args(arguments)
     try:
-        notice = (
-            _read_file(options.file) if options.command == "check" and options.file else load_notice(options.notice)
-        )
-        code = _run(options, notice)
+        code = run_shelf(options) if options.command in COMMANDS else _run(options, _notice(options))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our lines (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,6 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     return code
+
+
+def _notice(options: argparse.Namespace) -> Notice:
+    return _read_file(options.file) if options.command == "check" and options.file else load_notice(options.notice)
 
 
 def _read_file(path: Path) -> Notice:

@@ -10,7 +10,7 @@ from corpus.departments import Gazetteer
 from corpus.fidelity import faults as faults_of
 from corpus.knowledge import Knowledge
 
-_KIND_NAMES = {
+KIND_NAMES = {
     "attachment": "总体方案及附件 attachments",
     "preamble": "前言 preambles",
     "chapter": "一级标题 chapters",
@@ -85,7 +85,7 @@ def report(notice: Notice) -> Iterator[str]:
     """The lines that `python -m corpus check` prints of the notice itself."""
     yield f"{notice.title}({notice.status}) sha256 {notice.sha256[:16]}…"
     kinds = Counter(c.kind for c in notice.clauses)
-    for kind, name in _KIND_NAMES.items():
+    for kind, name in KIND_NAMES.items():
         if kinds[kind]:  # type: ignore[index]
             yield f"  {name}: {kinds[kind]}"  # type: ignore[index]
     yield from _bodies(notice)

@@ -163,6 +163,7 @@ class Notice:
     inferences: tuple[Inference, ...] = ()
     repairs: tuple[Repair, ...] = ()
     problems: tuple[str, ...] = ()
+    problem_starts: tuple[int, ...] = ()  # where in the source the line of each problem begins
     county: str = ""
     year: int | None = None
     meta: dict[str, str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 
 from corpus.clause import Figure
-from corpus.quantities import Spot, find, fold, mask, split_unit
+from corpus.quantities import SENTENCE, Spot, find, fold, mask, split_unit
 from corpus.subjects import DATED, distributed, flatten, qualifies, subject_of
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
@@ -87,7 +87,7 @@ def figures(text: str, offset: int = 0, year: int | None = None) -> tuple[Figure
 
 def _aim(masked: str, spot: Spot) -> tuple[str, ...]:
     """力争 binds the figures after it up to a comma, and up to the sentence's end where it opens a clause."""
-    sentence = 1 + max(masked.rfind(mark, 0, spot.start) for mark in "。;!?\n")
+    sentence = _since(masked, spot, "。;!?\n")
     aims = list(_AIM.finditer(masked, sentence, spot.start))
     if not aims:
         return ()
@@ -95,8 +95,16 @@ def _aim(masked: str, spot: Spot) -> tuple[str, ...]:
     return (aims[-1][0],) if opens or "," not in masked[aims[-1].end() : spot.start] else ()
 
 
+def _since(text: str, spot: Spot, marks: str) -> int:
+    """Where the sentence begins that a figure stands in."""
+    far = max(0, spot.start - SENTENCE)
+    return max(far, *(1 + text.rfind(mark, far, spot.start) for mark in marks))
+
+
 def _year(plain: str, spot: Spot, year: int | None) -> int | None:
-    sentence = 1 + max(plain.rfind(mark, 0, spot.start) for mark in "。!?\n")
+    sentence = _since(plain, spot, "。!?\n")
+    if "年" not in plain[sentence : spot.start]:
+        return None
     words = _REFERENCE_YEAR.sub("", plain[sentence : spot.start])
     named = _YEAR.findall(words)
     return int(named[-1]) if named else year if _THIS_YEAR.search(words) else None

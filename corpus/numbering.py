@@ -87,7 +87,9 @@ def chinese_number(text: str) -> int:
 
 
 def to_chinese(number: int) -> str:
-    """The reverse for 1 to 999: 21 → "二十一", 105 → "一百零五"."""
+    """The reverse for 1 to 999: 21 → "二十一", 105 → "一百零五"; a larger number stays in digits."""
+    if number > 999:
+        return str(number)
     digits = "零一二三四五六七八九"
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.numbering import Family, Marker, printed_form, read_marker
-from corpus.page import Line, heading_like
+from corpus.page import Line, heading_like, titled
 
 # How many numbers may be missing before a marker is taken for ordinary text.
 _LARGEST_GAP = {Family.ITEM: 2, Family.SUBITEM: 2, Family.CIRCLED: 1}
 
 
-@dataclass
+@dataclass(eq=False)  # each is itself: comparing parents and children would never end
 class Node:
     """family: None for a preamble. lost: the number is not printed. lines: the node's own lines, heading first."""
 
@@ -31,6 +31,8 @@ class Node:
     run_on: bool = False
     children: list[Node] = field(default_factory=list)
     marker_end: int = 0  # characters of the first line that are marker
+    taken: set[int] = field(default_factory=set)  # the children's ordinals, whatever their family
+    run: dict[Family, int] = field(default_factory=dict)  # family → ordinal of the last grandchild of that family
 
     @property
     def address(self) -> str:
@@ -56,6 +58,7 @@ class Outline:
 
     roots: list[Node]
     problems: list[str]
+    places: list[Line]  # the line that each problem is about
 
     def nodes(self) -> list[Node]:
         return [node for root in self.roots for node in root.walk()]
@@ -63,24 +66,31 @@ class Outline:
 
 def outline(title: Sequence[Line], body: Sequence[Line]) -> Outline:
     """The tree of a document: title lines make attachment 0; body lines are everything after them, in order."""
-    builder = _Builder(title)
+    builder = _Builder(title, body)
     for i, line in enumerate(body):
-        builder.add(line, body[i + 1 :])
-    return Outline(builder.roots, builder.problems)
+        builder.add(i, line)
+    return Outline(builder.roots, builder.problems, builder.places)
 
 
 class _Builder:
-    def __init__(self, title: Sequence[Line]) -> None:
+    """at: the index of the line that is being placed."""
+
+    def __init__(self, title: Sequence[Line], body: Sequence[Line]) -> None:
         root = Node(Family.ATTACHMENT, 0, None, list(title))
         self.roots = [root]
         self.stack = [root]
         self.problems: list[str] = []
+        self.places: list[Line] = []
+        self.last_article = 0  # of the document that is being read
+        self.ahead = _Ahead([read_marker(line.text) for line in body])
+        self.at = 0
 
-    def add(self, line: Line, following: Sequence[Line]) -> None:
-        marker = read_marker(line.text)
+    def add(self, at: int, line: Line) -> None:
+        self.at = at
+        marker = self.ahead.markers[at]
         if marker is not None and marker.ordinal is None and marker.family is Family.SECTION:
-            marker = self._number_lone_bracket(marker, line, following)
-        if marker is None or not self._place(marker, line, following):
+            marker = self._number_lone_bracket(marker, line)
+        if marker is None or not self._place(marker, line):
             self._text(line)
 
     # -- text
@@ -101,7 +111,7 @@ class _Builder:
 
     # -- markers
 
-    def _place(self, marker: Marker, line: Line, following: Sequence[Line]) -> bool:
+    def _place(self, marker: Marker, line: Line) -> bool:
         if marker.family is Family.ATTACHMENT:
             return self._place_attachment(marker, line)
         assert marker.ordinal is not None
@@ -112,7 +122,7 @@ class _Builder:
         if marker.ordinal == last.ordinal + 1:
             return self._push(marker, line, last.parent)
         if marker.ordinal == 1:
-            return self._restart(marker, line, depth, following)
+            return self._restart(marker, line, depth)
         if marker.ordinal > last.ordinal + 1:
             return self._accept_gap(marker, line, last.parent, last.ordinal)
         return False
@@ -133,9 +143,12 @@ class _Builder:
         root = Node(Family.ATTACHMENT, ordinal, None, [line], printed, lost=lost, marker_end=len(printed))
         self.roots.append(root)
         self.stack = [root]
+        self.last_article = 0
 
     def _open_level(self, marker: Marker, line: Line) -> bool:
         parent = next(n for n in reversed(self.stack) if n.family is not None and n.family < marker.family)
+        if marker.ordinal in parent.taken and self.stack[-1].family is not None:
+            parent = self.stack[-1]  # "(一)" below "1.": families in another order than the customary one
         if marker.ordinal == 1:
             return self._push(marker, line, parent)
         if self._runs_on(marker, parent):
@@ -146,32 +159,42 @@ class _Builder:
         """Whether the number continues the sequence of an earlier sibling of the parent ("4)" under 1., "5)" under 2.).
         Articles run on through a whole law, whatever chapters and sections lie between."""
         if marker.family is Family.ARTICLE:
-            articles = [n.ordinal for n in self.roots[-1].walk() if n.family is Family.ARTICLE]
-            return bool(articles) and articles[-1] + 1 == marker.ordinal
-        if parent.parent is None:
-            return False
-        for sibling in reversed(parent.parent.children):
-            same = [c for c in sibling.children if c.family is marker.family]
-            if same:
-                return same[-1].ordinal + 1 == marker.ordinal
-        return False
+            return self.last_article > 0 and self.last_article + 1 == marker.ordinal
+        last = parent.parent.run.get(marker.family) if parent.parent is not None else None
+        return last is not None and last + 1 == marker.ordinal
 
-    def _restart(self, marker: Marker, line: Line, depth: int, following: Sequence[Line]) -> bool:
+    def _restart(self, marker: Marker, line: Line, depth: int) -> bool:
         """A sequence begins again at 1: the line above it is a heading of the level above that lost its number,
         unless that number is still to come."""
         outer = self.stack[depth].parent
         assert outer is not None
         holder = self.stack[-1]
-        if len(holder.lines) < 2 or not heading_like(holder.lines[-1].text, 60):
+        heading_at = self._heading_above(holder, outer)
+        if heading_at is None:
             return False
-        if outer.parent is not None and _to_come(outer.family, outer.ordinal + 1, following):
+        if outer.parent is not None and (
+            outer.ordinal + 1 in outer.parent.taken or self.ahead.comes(outer.family, outer.ordinal + 1, self.at + 1)
+        ):
             return False
-        heading = holder.lines.pop()
+        heading, *opening = holder.lines[heading_at:]
+        del holder.lines[heading_at:]
         if outer.parent is None:
             self._new_root(self.roots[-1].ordinal + 1, heading, "", lost=True)
-        else:
-            self._insert(Node(outer.family, outer.ordinal + 1, outer.parent, [heading], lost=True))
+            for paragraph in opening:
+                self._text(paragraph)
+            return self._push(marker, line, self.roots[-1])
+        self._insert(Node(outer.family, outer.ordinal + 1, outer.parent, [heading], lost=True))
         return self._push(marker, line, self.stack[-1])
+
+    def _heading_above(self, holder: Node, outer: Node) -> int | None:
+        """Which line of `holder` is the heading that lost its number: the last one, or where a whole document begins
+        again, its title with a paragraph or two of preamble below it."""
+        last = len(holder.lines) - 1
+        if last > 0 and heading_like(holder.lines[last].text, 60):
+            return last
+        if outer.parent is None:
+            return next((i for i in range(last, max(last - 3, 0), -1) if titled(holder.lines[i].text)), None)
+        return None
 
     def _recover_first(self, marker: Marker, line: Line, parent: Node) -> bool:
         """(二) with no (一) before it: the paragraphs between the parent's heading and (二) are what lost its number,
@@ -181,7 +204,8 @@ class _Builder:
         own = (
             holder.lines[1:] if holder is parent and parent.parent is not None else []
         )  # a root's own lines are its title
-        if len(own) == marker.ordinal - 1 and marker.family in (Family.CHAPTER, Family.SECTION, Family.ITEM):
+        levels = (Family.CHAPTER, Family.SECTION, Family.ITEM)
+        if len(own) == marker.ordinal - 1 and marker.family in levels and not parent.taken:
             del parent.lines[1:]
             for ordinal, paragraph in enumerate(own, start=1):
                 self._insert(Node(marker.family, ordinal, parent, [paragraph], lost=True))
@@ -196,20 +220,26 @@ class _Builder:
         if last == 0 and marker.family >= Family.ITEM:
             return False  # a list in running text, not a level of the document
         missing = "、".join(printed_form(marker.family, n) for n in range(last + 1, marker.ordinal))
-        self.problems.append(f"{parent.address} 之下缺 {missing}，前后文不足以推断，请在 repairs.toml 说明。")
-        return self._push(marker, line, parent)
+        if not self._push(marker, line, parent):
+            return False
+        self._problem(f"{parent.address} 之下缺 {missing}，前后文不足以推断，请在 repairs.toml 说明。", line)
+        return True
 
-    def _number_lone_bracket(self, marker: Marker, line: Line, following: Sequence[Line]) -> Marker | None:
+    def _number_lone_bracket(self, marker: Marker, line: Line) -> Marker | None:
         """A lone ")" is a sibling of the last (一) or (1), whichever is one level above what follows it; None, and a
         problem, where the number that it would have is printed further on."""
-        after = next((m for m in (read_marker(line.text) for line in following) if m is not None and m.ordinal), None)
+        after = self.ahead.next(Family.CIRCLED, self.at + 1)
         family = Family.SUBITEM if after is not None and after.family >= Family.SUBITEM else Family.SECTION
         depth = self._depth(family)
         ordinal = 1 if depth is None else self.stack[depth].ordinal + 1
-        if _to_come(family, ordinal, following):
-            self.problems.append(f"“{line.text[:12]}”的编号脱落，前后文不足以推断，请在 repairs.toml 说明。")
+        if self.ahead.comes(family, ordinal, self.at + 1):
+            self._problem(f"“{line.text[:12]}”的编号脱落，前后文不足以推断，请在 repairs.toml 说明。", line)
             return None
         return Marker(family, ordinal, marker.printed, marker.end, marker.damage)
+
+    def _problem(self, sentence: str, line: Line) -> None:
+        self.problems.append(sentence)
+        self.places.append(line)
 
     # -- the tree
 
@@ -217,7 +247,11 @@ class _Builder:
         return next((i for i, node in enumerate(self.stack) if i > 0 and node.family is family), None)
 
     def _push(self, marker: Marker, line: Line, parent: Node | None, *, run_on: bool = False) -> bool:
+        """Whether there was room: two children of one parent never have one number."""
         assert marker.ordinal is not None
+        assert parent is not None
+        if marker.ordinal in parent.taken:
+            return False
         node = Node(
             marker.family, marker.ordinal, parent, [line], marker.printed,
             lost="编号" in marker.damage, damage=marker.damage, run_on=run_on, marker_end=marker.end,
@@ -228,31 +262,51 @@ class _Builder:
     def _insert(self, node: Node) -> None:
         assert node.parent is not None
         node.parent.children.append(node)
+        node.parent.taken.add(node.ordinal)
+        if node.family is Family.ARTICLE:
+            self.last_article = node.ordinal
+        if node.family is not None and node.parent.parent is not None:
+            node.parent.parent.run[node.family] = node.ordinal
         while self.stack[-1] is not node.parent:
             self.stack.pop()
         self.stack.append(node)
 
 
-def _to_come(family: Family | None, ordinal: int, following: Sequence[Line]) -> bool:
-    """Whether the next printed number of a family, before any number further out, is `ordinal` or an earlier one."""
-    assert family is not None
-    for marker in (read_marker(line.text) for line in following):
-        if marker is None or marker.ordinal is None:
-            continue
-        if marker.family < family:
+class _Ahead:
+    """What the lines further on are numbered, found without reading them again for every line."""
+
+    def __init__(self, markers: list[Marker | None]) -> None:
+        self.markers = markers
+        self._first: dict[Family, list[int]] = {}  # family → for each line the next one numbered in it or further out
+
+    def next(self, family: Family, at: int) -> Marker | None:
+        """The first printed number of a family, or of one further out, from line `at` on."""
+        if family not in self._first:
+            following = [len(self.markers)] * (len(self.markers) + 1)
+            for i in range(len(self.markers) - 1, -1, -1):
+                marker = self.markers[i]
+                here = marker is not None and marker.ordinal is not None and marker.family <= family
+                following[i] = i if here else following[i + 1]
+            self._first[family] = following
+        found = self._first[family][at]
+        return self.markers[found] if found < len(self.markers) else None
+
+    def comes(self, family: Family | None, ordinal: int, at: int) -> bool:
+        """Whether the next printed number of a family, before any further out, is `ordinal` or an earlier one."""
+        assert family is not None
+        marker = self.next(family, at)
+        if marker is None or marker.ordinal is None or marker.family is not family:
             return False
-        if marker.family is family:
-            return 1 < marker.ordinal <= ordinal or marker.ordinal == ordinal
-    return False
+        return 1 < marker.ordinal <= ordinal or marker.ordinal == ordinal
 
 
 def inference_note(node: Node) -> str:
     """The sentence shown to readers on what was inferred of a node's number; "" where it is printed whole."""
     if node.parent is None:
         return f"“{node.marker}”原文未印，据编号重新起头推断" if node.lost else ""
-    siblings = [n for n in node.parent.children if n.family is node.family]
-    position = siblings.index(node)
     if node.lost:
+        siblings = [n for n in node.parent.children if n.family is node.family]
+        position = siblings.index(node)
         before = next((n for n in reversed(siblings[:position]) if not n.lost), None)
         after = next((n for n in siblings[position + 1 :] if not n.lost), None)
         left = f"原文只存“{node.printed}”" if node.printed else "原文未印"

@@ -7,6 +7,7 @@ sites; nothing here knows a particular notice.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.numbering import read_marker
@@ -29,7 +30,17 @@ _SIGNED_DATE = re.compile(
     r"(?:\d{4}|[一二三四五六七八九〇○零]{4})年\s*[\d一二三四五六七八九十]{1,3}月\s*[\d一二三四五六七八九十]{1,3}日$"
 )
 _BRACKETED = re.compile(r"[(\uff08][^()\uff08\uff09]{2,20}[)\uff09]$")
-_SENTENCE_END = tuple("。;:!?,;:!?,…")
+_TITLE_LABEL = re.compile(rf"[•·\s]*(?:标\s*题|名\s*称)\s*[:{_FULL}]\s*(?P<value>.*)$")
+# What an official document calls itself in the last words of its title (GB/T 9704 and the usual others).
+KINDS = (
+    "通知|意见|方案|规定|办法|细则|条例|规则|决定|决议|公告|公报|通告|通报|议案|报告|请示|批复|函|纪要|规划|计划|要点|措施|举措|清单|"
+    "目录|标准|规范|指南|制度|章程|准则|答复|复函|令|工作安排|任务分工|管理法|实施法"
+)
+_ENDS_AS_TITLE = re.compile(rf"(?:{KINDS})(?:[(\uff08][^()\uff08\uff09]{{1,12}}[)\uff09])?$")
+NUMBER = re.compile(  # 国发〔2018〕39号; of a decree, 第706号
+    r"(?:[\u4e00-\u9fff]{1,14}[〔\[(\uff08【]\s*(?:19|20)\d{2}\s*[〕\])\uff09】]\s*第?\d{1,5}号|(?:[\u4e00-\u9fff]{0,10}令\s?)?第\d{1,5}号)$"
+)
+_SENTENCE_END = tuple("。;:!?,\uff1b\uff1a\uff01\uff1f\uff0c…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +82,42 @@ def heading_like(text: str, longest: int = 40) -> bool:
     return 2 <= len(text) <= longest and not text.endswith(_SENTENCE_END) and "。" not in text
 
 
+def titled(text: str) -> bool:
+    """Whether a line ends as the title of an official document does: in 通知, 方案, 条例 and the like."""
+    return heading_like(text, 60) and _ENDS_AS_TITLE.search(text) is not None
+
+
+def joined_title(lines: Sequence[str], *, first: bool = False) -> str:
+    """The title of which `lines` are the lines in print, without what stands below it: its number, "(送审稿)", the head
+    of a table. A title that ends as none does is its first line. first: it ends where it first could.
+
+    >>> joined_title(["国务院关于印发国家职业教育改革", "实施方案的通知", "国发〔2019〕4号"])
+    '国务院关于印发国家职业教育改革实施方案的通知'
+    """
+    words = [line for line in lines if not _BRACKETED.fullmatch(line) and not NUMBER.match(line)]
+    ends = [n for n, line in enumerate(words, start=1) if _ENDS_AS_TITLE.search(line)]
+    return "".join(words[: ends[0 if first else -1]]) if ends else words[0] if words else ""
+
+
+def stated_title(lines: Sequence[Line]) -> str | None:
+    """The title that the index table of a page states ("标 题：…", on its line or the next); None where none does."""
+    for i, line in enumerate(lines):
+        match = _TITLE_LABEL.match(line.text)
+        if match:
+            below = lines[i + 1].text if i + 1 < len(lines) and not _META.match(lines[i + 1].text) else ""
+            value = match["value"].strip() or below
+            return value if heading_like(value, 120) else None
+        if _is_paragraph(line.text):
+            return None
+    return None
+
+
 def read_page(source: str, title: str | None = None) -> Page:
-    """Find the document in a page. `title`, where it is known, is the line that the document begins with."""
+    """Find the document in a page. `title`, where it is known, is what the document begins with, on one line or on
+    several; else the one that the page's index table states."""
     lines = split_lines(source)
     foot = _foot_start(lines)
-    title_start, body_start = _title(lines, foot, title)
+    title_start, body_start = _title(lines, foot, title or stated_title(lines))
     lists = _lists(lines, body_start, foot)
     return Page(lines, title_start, body_start, foot, lists, _signatures(lines, body_start, foot))
 
@@ -90,36 +132,72 @@ def _foot_start(lines: tuple[Line, ...]) -> int:
 
 
 def _title(lines: tuple[Line, ...], foot: int, title: str | None) -> tuple[int, int]:
-    squeezed = re.sub(r"\s", "", title or "")
-    known = [i for i in range(foot) if squeezed and re.sub(r"\s", "", lines[i].text) == squeezed]
     # A page repeats the title in its head; the document's own is the last one before the first sentence.
     first = next((i for i in range(foot) if _is_paragraph(lines[i].text)), foot)
-    before = [i for i in known if i < first]
+    if first > 1 and _is_addressee(lines[first - 1].text):
+        first -= 1
+    squeezed = _squeezed(title or "")
+    before = [
+        (i, end)
+        for i in range(first)
+        if squeezed
+        and (end := _spelt(lines, i, first, squeezed)) is not None
+        and not (i and _TITLE_LABEL.match(lines[i - 1].text))
+    ]
     if before:
-        start = end = before[-1]
+        start, end = before[-1]
+        # Dates and sources below a page's title are the page's; what stands below them is the document's own title.
+        below = next((i + 1 for i in range(first - 1, end, -1) if is_meta(lines[i].text)), first)
+        if below < first and all(_of_a_title(line.text) for line in lines[below:first]):
+            start = end = below
     else:
         start = end = max(first - 1, 0)
         if foot and (_META.match(lines[start].text) or not heading_like(lines[start].text)):
             return first, first
-        while (
-            start > 0
-            and first - start < 3
-            and heading_like(lines[start - 1].text)
-            and not _is_meta(lines[start - 1].text)
-        ):
+        while start > max(0, first - 6) and _of_a_title(lines[start - 1].text) and _title_lines(lines[start:first]) < 3:
             start -= 1
-    while end + 1 < first and heading_like(lines[end + 1].text) and not _is_meta(lines[end + 1].text):
+    while end + 1 < first and _of_a_title(lines[end + 1].text):
         end += 1
     return start, min(end + 1, foot)
 
 
-def _is_meta(text: str) -> bool:
+def _title_lines(lines: Sequence[Line]) -> int:
+    return sum(not (NUMBER.fullmatch(line.text) or _BRACKETED.fullmatch(line.text)) for line in lines)
+
+
+def _of_a_title(text: str) -> bool:
+    return heading_like(text) and not is_meta(text)
+
+
+def _spelt(lines: tuple[Line, ...], start: int, stop: int, squeezed: str) -> int | None:
+    """The last of the lines from `start` on that together are the title; None where they are not."""
+    words = ""
+    for i in range(start, min(start + 6, stop)):
+        words += _squeezed(lines[i].text)
+        if not squeezed.startswith(words):
+            return None
+        if words == squeezed:
+            return i
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def is_meta(text: str) -> bool:
+    """Whether a line is of a page's index table or its line of dates: "发文字号：…", "2025-06-12 13:59"."""
     return bool(_META.match(text) or _DATE.match(text))
+
+
+def _is_addressee(text: str) -> bool:
+    """ "各县人民政府：", with which the document begins, too short for a sentence."""
+    return text.endswith((":", _FULL)) and 4 <= len(text) <= 60 and not is_meta(text)
 
 
 def _is_paragraph(text: str) -> bool:
     return read_marker(text) is not None or (
-        not _is_meta(text) and len(text) > 12 and text.endswith(tuple(f"。:;{_FULL}\uff1b"))
+        not is_meta(text) and len(text) > 12 and text.endswith(tuple(f"。:;{_FULL}\uff1b"))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from corpus.departments import Duty, Gazetteer, read_responsibility
 from corpus.figures import figures
 from corpus.numbering import Family
 from corpus.outline import Node, inference_note, outline
-from corpus.page import Line, Page, read_page
+from corpus.page import Line, Page, joined_title, read_page, stated_title
 
 NOTICES = Path(__file__).parent / "notices"
+HOME = Path(__file__).resolve().parent.parent / ".wence" / "notices"
 DEFAULT_NOTICE = "xintian-qida-2025"
 
 _KINDS: dict[Family | None, Kind] = {
@@ -39,8 +41,16 @@ _LONGEST_TITLE = 32
 
 
 def notice_folder(reference: Path | str) -> Path:
-    """The folder that is meant: a path, or the name of a folder in corpus/notices."""
-    return Path(reference) if Path(reference).is_dir() else NOTICES / reference
+    """The folder that is meant: a path, the name of a folder in corpus/notices, or the id of a notice added beside it."""
+    if Path(reference).is_dir():
+        return Path(reference)
+    added = added_home() / reference
+    return added if added.is_dir() and not (NOTICES / reference).is_dir() else NOTICES / reference
+
+
+def added_home() -> Path:
+    """Where added notices are kept: WENCE_NOTICES_DIR, or .wence/notices beside the program."""
+    return Path(os.environ.get("WENCE_NOTICES_DIR") or HOME)
 
 
 def load_notice(folder: Path | str = DEFAULT_NOTICE) -> Notice:
@@ -85,7 +95,8 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
         clause, found = _clause(node, source, year, titles.get(node.address), gazetteer)
         clauses.append(clause)
         inferences.extend(found)
-    title = meta.get("title") or (" ".join(line.text for line in page.lines[page.title_start : page.body_start]))
+    own = joined_title([line.text for line in page.lines[page.title_start : page.body_start]])
+    title = meta.get("title") or stated_title(page.lines) or own
     notice = Notice(
         id=str(meta.get("id", "text")),
         title=str(title or UNKNOWN),
@@ -98,6 +109,7 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
         pieces=tuple(_pieces(page, clauses, len(source))),
         inferences=tuple(inferences),
         problems=tuple(tree.problems),
+        problem_starts=tuple(line.start for line in tree.places),
         county=str(meta.get("county", "")),
         year=year,
         meta={k: str(v) for k, v in meta.items()},
@@ -164,7 +176,8 @@ def _title(node: Node) -> str:
         return "前言"
     if node.family is Family.ATTACHMENT:
         lines = [node.lines[0].text[node.marker_end :].strip(), *(line.text for line in node.lines[1:])]
-        return next((line for line in lines if line and not line.startswith(("(", "\uff08"))), "")
+        title = [line for line in lines if line and not line.startswith(("(", "\uff08"))]
+        return joined_title(title, first=node.ordinal > 0)
     rest = node.lines[0].text[node.marker_end :].strip()
     sentence = _TITLE_CUT.split(rest, maxsplit=1)[0]
     if len(sentence) > _LONGEST_TITLE or _COMMA.search(sentence[:_LONGEST_TITLE]):

@@ -78,6 +78,7 @@ _NO_QUANTITY = re.compile(
     r"|十分(?![钟之])|[二多]元(?!/)|(?m:^[^\S\n]*[0-9]{1,2}[.、](?=[^0-9\n]|(?:19|20)[0-9]{2}年))|[0-9]{1,6}[×+xX][0-9A-Za-z]{1,6}"
 )
 # ---- words ----
+SENTENCE = 1000  # characters before a figure that are looked at; so that a text without a stop costs no more than others
 COMMA, ITEM = ",。;:!?\n()", ",。;:!?\n()、"  # what ends a clause; what ends an item of a list
 _WORDS_BEFORE = (
     "不得低于|不得少于|不得超过|不得高于|不低于|不少于|不高于|不超过|不大于|不小于|不多于|不足|低于|高于|少于|多于|大于|小于|超过|突破|"
@@ -87,6 +88,7 @@ _WORDS_BEFORE = (
 _LEVEL = "(?:提升|提高|增加|增长|扩大|下降|降低|减少|压减|上升|恢复|缩短)(?:到|至)|增至|降至|升至|减至"
 _FILLER = f"一般|原则上|最长|最短|(?<!公)共|各(?=有)|分别|均|都|力争|力求|努力|总计|合计|累计|预计|各为|为|是|{_LEVEL}"
 _BEFORE = re.compile(f"(?:{_WORDS_BEFORE}|{_FILLER})+$")
+_BEFORE_ENDS = frozenset("于过足到达少多高低在约近超逾满破般上长短共各别均都争求力计为是至")  # the last characters of those words
 _WORD = re.compile(f"(?P<word>{_WORDS_BEFORE})|{_FILLER}")
 _OF = re.compile(  # "不少于本单位执法人员总数的5%": the bound stands before the whole that the share is of
     f"(?P<word>不得低于|不得少于|不得超过|不得高于|不低于|不少于|不高于|不超过|低于|高于|超过|达到)[^{ITEM}\ufffc]{{1,24}}的$"
@@ -165,7 +167,10 @@ def _single(masked: str, at: int) -> Spot | None:
     match = _SINGLE.match(masked, at)
     if match is None or _NO_UNIT_HERE.match(masked, match.end()):
         return None
-    unit, printed, value = match["unit"] or "", match["n"], number(match["n"])
+    unit, printed = match["unit"] or "", match["n"]
+    if not (unit or match["more"] or _AFTER.match(masked, match.end())) and (not at or masked[at - 1] not in _BEFORE_ENDS):
+        return None  # a bare number that nothing bounds
+    value = number(printed)
     spot = _made(masked, match, value, None, unit)
     ends = not re.match(r"[^\W_]|[.+×%]", masked[match.end() :])  # no letter, digit or Chinese character follows
     bound = bool(spot.after or match["more"] or (spot.before and (unit or ends)))
@@ -182,7 +187,8 @@ def _single(masked: str, at: int) -> Spot | None:
 
 def _made(masked: str, match: re.Match[str], value: Decimal, high: Decimal | None, unit: str) -> Spot:
     start, end = match.span()
-    before = _BEFORE.search(masked, max(0, start - 24), start)
+    bound = start > 0 and masked[start - 1] in _BEFORE_ENDS
+    before = _BEFORE.search(masked, max(0, start - 24), start) if bound else None
     words = [m["word"] for m in _WORD.finditer(before[0])] if before else []
     if before is None and unit in (*_RATIO, "百分之", "千分之", "分之"):
         before = _OF.search(masked, max(0, start - 36), start)
@@ -207,6 +213,8 @@ def _made(masked: str, match: re.Match[str], value: Decimal, high: Decimal | Non
 
 def number(text: str) -> Decimal:
     """ "1,200" → 1200, "三十" → 30, "两千" → 2000, "三点五" → 3.5, "1亿2000万" → 120000000."""
+    if text in _DIGITS:
+        return Decimal(_DIGITS[text])
     total, section, current = Decimal(0), Decimal(0), Decimal(0)
     whole, _, decimals = text.partition("点")
     for token in re.findall(r"[0-9.,]+|.", whole):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.quantities import COMMA, ITEM, Spot
+from corpus.quantities import COMMA, ITEM, SENTENCE, Spot
 
 DATED = "(?:到|至|截至)?(?:全年|今年|本年度?|年内|(?:19|20)[0-9]{2}年(?:底|末|前|度)*)"
 _BULLET = (
@@ -58,7 +58,8 @@ def flatten(masked: str, spots: list[Spot]) -> str:
 def _start(flat: str, spots: list[Spot], i: int, separators: str) -> int:
     """Where the words about figure i begin: after the nearest separator, or after the figure before."""
     floor = spots[i - 1].stop if i and not qualifies(flat, spots, i - 1) else 0
-    return max(floor, 1 + max(flat.rfind(mark, 0, spots[i].cut) for mark in separators))
+    floor = max(floor, spots[i].cut - SENTENCE)
+    return max(floor, *(1 + flat.rfind(mark, floor, spots[i].cut) for mark in separators))
 
 
 def qualifies(flat: str, spots: list[Spot], i: int) -> bool:
@@ -107,7 +108,7 @@ def _clause_before(plain: str, flat: str, spots: list[Spot], i: int, clause: int
     """The clause that ends where figure i's begins, if it holds no figure: "游客数量双增长," of "…双增长,增幅达10%"."""
     if not clause or flat[clause - 1] not in ",:(":
         return ""
-    begin = 1 + max(flat.rfind(mark, 0, clause - 1) for mark in COMMA)
+    begin = _after(flat, clause - 1, COMMA)
     return "" if i and spots[i - 1].stop > begin else _strip(plain[begin : clause - 1])
 
 
@@ -115,7 +116,13 @@ def _scope(plain: str, flat: str, begin: int) -> str:
     """The whole that a share is of, where a clause of its own names it: "公务用车中,新能源汽车占比"."""
     if not plain.endswith("中,", 0, begin) or plain.endswith(("其中,", "程中,"), 0, begin):
         return ""
-    return _strip(plain[1 + max(flat.rfind(mark, 0, begin - 1) for mark in ITEM) : begin - 1])
+    return _strip(plain[_after(flat, begin - 1, ITEM) : begin - 1])
+
+
+def _after(flat: str, end: int, separators: str) -> int:
+    """Where the words begin that end at `end`: behind the nearest separator."""
+    far = max(0, end - SENTENCE)
+    return max(far, *(1 + flat.rfind(mark, far, end) for mark in separators))
 
 
 def _strip(words: str) -> str:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.clause import WenceError
 from corpus.parse import DEFAULT_NOTICE
+from corpus.shelf import HOME
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +27,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WENCE_", frozen=True, extra="forbid")
 
     notice: str = Field(DEFAULT_NOTICE, description="a folder in corpus/notices, or a path")
+    notices_dir: Path = Field(HOME, description="where notices added beside it are kept, a folder each")
     embedding_model: str = Field("", description="empty: the bundled model; else a folder or a hub id")
     reranker: str = Field("", description="empty: no reranking; else a folder or a hub id")
     device: str = Field("cpu", min_length=1, description="where models run, as torch names it: cpu, cuda, cuda:1, mps")
