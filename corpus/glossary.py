@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -43,6 +44,14 @@ class Glossary:
         >>> Glossary({"retail sales": "社会消费品零售总额"}, {}).official_for("how much should retail sales grow?")
         ('社会消费品零售总额',)
         """
+        return self._official_for(folded)
+
+    @cached_property
+    def _official_for(self) -> Callable[[str], tuple[str, ...]]:
+        """A question is looked through by several who answer it."""
+        return lru_cache(maxsize=256)(self._terms_in)
+
+    def _terms_in(self, folded: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         at = 0
         while at < len(folded):

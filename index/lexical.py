@@ -91,6 +91,27 @@ class LexicalIndex:
         self.terms = dict(zip(self.ids, held, strict=True)) if len(set(self.ids)) == len(self.ids) else {}
         self._bm25.index(held, show_progress=False)
 
+    @property
+    def vocabulary(self) -> list[str]:
+        """Its terms. What term number i scores is weights[starts[i]:starts[i + 1]], and where is the same of documents,
+        which are numbers of ids."""
+        held: dict[str, int] = self._bm25.vocab_dict
+        # bm25s adds an empty term behind its own, which has no scores
+        scored = len(self._bm25.scores["indptr"]) - 1
+        return sorted((term for term in held if held[term] < scored), key=held.__getitem__)
+
+    @property
+    def starts(self) -> NDArray[np.intp]:
+        return np.asarray(self._bm25.scores["indptr"], dtype=np.intp)
+
+    @property
+    def documents(self) -> NDArray[np.intp]:
+        return np.asarray(self._bm25.scores["indices"], dtype=np.intp)
+
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        return np.asarray(self._bm25.scores["data"], dtype=np.float32)
+
     def scores(self, query: str) -> NDArray[np.float32]:
         """The score of every document, shape (len(ids),); zero where no term is shared."""
         return self.scores_of(self.analyse(query))

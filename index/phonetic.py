@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
+from pypinyin.seg.simpleseg import seg
 
 from corpus.text import fold
 
@@ -66,7 +67,7 @@ def sounds(text: str) -> list[str]:
     run: list[str] = []
     folded, end = fold(text), 0
     for match in _RUN.finditer(folded):
-        spoken = lazy_pinyin(match["han"]) if match["han"] else spelled(match["latin"] or "")
+        spoken = _read_aloud(match["han"]) if match["han"] else spelled(match["latin"] or "")
         if not spoken or folded[end : match.start()].strip():  # a space between pinyin and characters ends nothing
             found += _pairs(run)
             run = []
@@ -75,6 +76,16 @@ def sounds(text: str) -> list[str]:
         run += map(merged, spoken)
         end = match.end()
     return found + _pairs(run)
+
+
+def _read_aloud(run: str) -> list[str]:
+    """The syllables of a run of characters, as lazy_pinyin gives them: it too reads word by word."""
+    return [syllable for word in seg(run) for syllable in _syllables_of(word)]
+
+
+@lru_cache(maxsize=16384)
+def _syllables_of(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word))
 
 
 def _pairs(run: list[str]) -> list[str]:

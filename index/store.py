@@ -37,7 +37,7 @@ class Store:
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
         self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
         self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
-        self._matrix: NDArray[np.float32] | None = None
+        self._columns: NDArray[np.float32] | None = None  # a passage's vector each: read in half the time that rows take
         self._exact_limit = exact_limit
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
@@ -67,7 +67,7 @@ class Store:
         """All vectors in memory: a few megabytes for one notice."""
         held = self.chroma.get(include=["embeddings", "metadatas"])
         order = sorted(range(len(held["ids"])), key=lambda i: held["ids"][i])
-        self._matrix = np.asarray([held["embeddings"][i] for i in order], dtype=np.float32)
+        self._columns = np.asarray(held["embeddings"], dtype=np.float32)[order].T.copy()
         rows: dict[tuple[str, str], list[int]] = {}
         for row, i in enumerate(order):
             metadata = held["metadatas"][i]
@@ -96,7 +96,7 @@ class Store:
         if self.count <= self._exact_limit:
             self._load()
         else:
-            self._matrix = None
+            self._columns = None
             self.clauses = tuple(dict.fromkeys((*self.clauses, *(p.clause for p in made))))
 
     def nearest(self, vector: Sequence[float], limit: int = 200) -> dict[str, NDArray[np.float32]]:
@@ -105,8 +105,8 @@ class Store:
 
         Exact search knows every passage; approximate search the `limit` nearest ones.
         """
-        if self._matrix is not None:
-            similarities = np.append(self._matrix @ np.asarray(vector, dtype=np.float32), np.float32(-np.inf))
+        if self._columns is not None:
+            similarities = np.append(np.asarray(vector, dtype=np.float32) @ self._columns, np.float32(-np.inf))
             found: dict[str, NDArray[np.float32]] = {}
             for kind, members in self._members.items():
                 best = -np.sort(np.partition(-similarities[members], NEAREST - 1, axis=1)[:, :NEAREST], axis=1)

@@ -23,6 +23,7 @@ from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import LexicalIndex, terms
 from index.passages import trail_text
 from index.phonetic import sounds
+from index.postings import Postings
 from index.reranker import Reranker
 from index.store import NEAREST
 from rag.pinyin import Pinyin, may_be
@@ -62,6 +63,8 @@ class Retriever:
         self.clauses = tuple(held[name] for name in index.lexical.expanded.ids)
         lexical = index.lexical
         self._idf, self._sound_idf = _Idf(lexical.expanded), _Idf(lexical.sound)
+        singles = [single for single in (lexical.enquiries, lexical.unstated) if single is not None]
+        self._worded, self._sounded = Postings([lexical.expanded, lexical.text, *singles]), Postings([lexical.sound])
         headings: dict[str, list[int]] = {}
         for i, clause in enumerate(self.clauses):
             for term in set(terms(f"{trail_text(index.notice, clause)} {clause.title}")):
@@ -70,10 +73,12 @@ class Retriever:
         self._responsible = [float(bool(clause.responsible)) for clause in self.clauses]
         self._overview = [float(clause.attachment == "0") for clause in self.clauses]
         place = {clause.id: i for i, clause in enumerate(self.clauses)}
-        self._asked_rows, self._open_rows = (
-            np.asarray([place[name] for name in (single.ids if single else ())], dtype=np.intp)
-            for single in (lexical.enquiries, lexical.unstated)
-        )
+        self._attachments = np.asarray([clause.attachment for clause in self.clauses])
+        self._single_rows = {
+            name: np.asarray([place[clause] for clause in single.ids], dtype=np.intp)
+            for name, single in (("enquiry", lexical.enquiries), ("unstated", lexical.unstated))
+            if single is not None
+        }
         stored = {name: i for i, name in enumerate(index.store.clauses)}
         self._stored = np.asarray([stored[clause.id] for clause in self.clauses], dtype=np.intp)
         self._known_texts: dict[str, str] = {}
@@ -124,15 +129,17 @@ class Retriever:
         if typed is not None:
             features = (features + self.features(typed)) / 2
         utilities = self.ranker.utilities(features, question.english)
-        utilities += [BOOST if clause.id in boost else 0.0 for clause in self.clauses]
-        kept = [i for i, c in enumerate(self.clauses) if within is None or c.attachment == within]
+        if boost:
+            utilities += [BOOST if clause.id in boost else 0.0 for clause in self.clauses]
+        kept = np.flatnonzero(self._attachments == within) if within is not None else np.arange(len(self.clauses))
         if self.reranker is not None and rerank:
-            utilities = self._reranked(self.reranker, question, utilities, kept)
+            utilities = self._reranked(self.reranker, question, utilities, kept.tolist())
         scores = softmax(utilities[kept])
-        order = sorted(range(len(kept)), key=lambda i: (-utilities[kept[i]], kept[i]))
+        order = np.argsort(-utilities[kept], kind="stable")  # of equals the first in reading order
+        rows = kept[order].tolist()
         return [
-            Hit(self.clauses[kept[i]], score, features[kept[i]])
-            for i, score in zip(order, scores[order].tolist(), strict=True)
+            Hit(self.clauses[row], score, features[row])
+            for row, score in zip(rows, scores[order].tolist(), strict=True)
         ]
 
     def _reranked(
@@ -156,14 +163,16 @@ class Retriever:
 
     def features(self, question: Question) -> NDArray[np.float64]:
         """What speaks for each clause, shape (len(self.clauses), len(FEATURES))."""
-        lexical, query = self.index.lexical, self.expanded(question)
+        query = self.expanded(question)
         words = terms(query)
         n = len(self.clauses)
+        expanded, text, *singles = _shares(self._worded, words, self._idf)
+        single = dict(zip(self._single_rows, singles, strict=True))
 
-        def best_single(questions: LexicalIndex | None, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        def best_single(kind: str) -> NDArray[np.float64]:
             best = np.zeros(n)
-            if questions is not None:
-                np.maximum.at(best, rows, self._share(questions, words, self._idf))
+            if kind in single:
+                np.maximum.at(best, self._single_rows[kind], single[kind])
             return best
 
         nearest = self.index.store.nearest(self.vector(question).tolist())
@@ -174,12 +183,12 @@ class Retriever:
             mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
             return mean
 
-        sound = np.zeros(n) if question.english else self._share(lexical.sound, sounds(query), self._sound_idf)
+        (sound,) = [np.zeros(n)] if question.english else _shares(self._sounded, sounds(query), self._sound_idf)
         scores = np.column_stack(
             [
-                self._share(lexical.expanded, words, self._idf),
-                self._share(lexical.text, words, self._idf),
-                best_single(lexical.enquiries, self._asked_rows),
+                expanded,
+                text,
+                best_single("enquiry"),
                 sound,
                 cosines("text"),
                 cosines("enquiry"),
@@ -189,7 +198,7 @@ class Retriever:
             ]
         )
         fits = self._fits(question, words)
-        fits[:, FITS.index("unstated")] = best_single(lexical.unstated, self._open_rows)
+        fits[:, FITS.index("unstated")] = best_single("unstated")
         fits[:, FITS.index("dense_unstated")] = cosines("unstated")
         fits[:, FITS.index("dense_unstateds")] = cosines("unstated", NEAREST)
         return with_leads(scores, fits)
@@ -282,12 +291,16 @@ class Retriever:
         vector.flags.writeable = False  # shared by every later reader of the cache
         return vector
 
-    def _share(self, index: LexicalIndex, query: list[str], idf: _Idf) -> NDArray[np.float64]:
-        """BM25 as a share of the most that the query, as index terms, could score; never above 1, even where a term that is common in
-        `expanded`, whose idf counts, is rare in `index`."""
-        scores = index.scores_of(query).astype(np.float64)
-        most = max(idf.total(query), scores.max(initial=0.0))
-        return scores / most if most > 0 else scores
+
+def _shares(postings: Postings, query: list[str], idf: _Idf) -> list[NDArray[np.float64]]:
+    """BM25 by each index as a share of the most that the query, as index terms, could score; never above 1, even where a
+    term that is common in the index whose idf counts is rare in another."""
+    total = idf.total(query)
+    found = []
+    for scores in postings.scores_of(query):
+        most = max(total, float(scores.max(initial=0.0)))
+        found.append(scores.astype(np.float64) / most if most > 0 else scores.astype(np.float64))
+    return found
 
 
 class _Idf:
