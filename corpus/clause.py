@@ -7,6 +7,7 @@ section above it. `1/2/1/3` is 附件1 二(一)3.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -204,6 +205,17 @@ class Notice:
     def folded_texts(self) -> dict[str, str]:
         """address → the clause's text as it is matched."""
         return {clause.address: fold(clause.text) for clause in self.clauses}
+
+    @cached_property
+    def headings(self) -> tuple[Clause, ...]:
+        """The clauses that have a title, and others below them."""
+        return tuple(clause for clause in self.clauses if clause.title and self.children(clause))
+
+    @cached_property
+    def titled_once(self) -> frozenset[str]:
+        """The titles, as they are matched, that one clause alone has."""
+        counts = Counter(self.folded_titles[clause.address] for clause in self.clauses if clause.title)
+        return frozenset(title for title, n in counts.items() if n == 1)
 
     def get(self, address: str) -> Clause | None:
         return self.by_address.get(address)

@@ -226,8 +226,11 @@ def _end_with(tokenizer: Any, token: str) -> None:
 
 def _unit(raw: Any) -> NDArray[np.float32]:
     """Rows at unit length, shape (n, d); a row with no direction is all zero, never NaN."""
-    rows = np.nan_to_num(np.asarray(raw, dtype=np.float32))
+    rows = np.asarray(raw, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not np.isfinite(lengths).all():
+        rows = np.nan_to_num(rows)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: NDArray[np.float32] = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9)
     return unit
 

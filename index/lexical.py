@@ -67,6 +67,12 @@ def terms(text: str) -> list[str]:
     return list(_terms(text))
 
 
+@lru_cache(maxsize=8192)
+def term_set(text: str) -> frozenset[str]:
+    """The distinct index terms of a text."""
+    return frozenset(_terms(text))
+
+
 @lru_cache(maxsize=16384)  # sentences of the clauses that a question comes near are taken apart for each question
 def _terms(text: str) -> tuple[str, ...]:
     found: list[str] = []

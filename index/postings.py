@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.idf import Idf
 from index.lexical import LexicalIndex
 
 
@@ -46,3 +47,14 @@ class Postings:
                 held = slice(self._starts[row], self._starts[row + 1])
                 total[self._documents[held]] += self._scores[held]  # a document has a term once, so none is lost
         return [total[part] for part in self._parts]
+
+
+def shares(postings: Postings, query: list[str], idf: Idf) -> list[NDArray[np.float64]]:
+    """BM25 by each index as a share of the most that the query, as index terms, could score; never above 1, even where a
+    term that is common in the index whose idf counts is rare in another."""
+    total = idf.total(query)
+    found = []
+    for scores in postings.scores_of(query):
+        most = max(total, float(scores.max(initial=0.0)))
+        found.append(scores.astype(np.float64) / most if most > 0 else scores.astype(np.float64))
+    return found

@@ -37,7 +37,9 @@ class Store:
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
         self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
         self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
-        self._columns: NDArray[np.float32] | None = None  # a passage's vector each: read in half the time that rows take
+        self._columns: NDArray[np.float32] | None = (
+            None  # a passage's vector each: read in half the time that rows take
+        )
         self._exact_limit = exact_limit
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
@@ -99,7 +101,9 @@ class Store:
             self._columns = None
             self.clauses = tuple(dict.fromkeys((*self.clauses, *(p.clause for p in made))))
 
-    def nearest(self, vector: Sequence[float], limit: int = 200) -> dict[str, NDArray[np.float32]]:
+    def nearest(
+        self, vector: Sequence[float] | NDArray[np.float32], limit: int = 200
+    ) -> dict[str, NDArray[np.float32]]:
         """Cosine similarities of the NEAREST best passages of each clause, best first, by kind of passage: arrays of shape
         (len(self.clauses), NEAREST), NaN where a clause has fewer.
 
@@ -114,7 +118,7 @@ class Store:
             return found
         return self._approximate(vector, limit)
 
-    def _approximate(self, vector: Sequence[float], limit: int) -> dict[str, NDArray[np.float32]]:
+    def _approximate(self, vector: Sequence[float] | NDArray[np.float32], limit: int) -> dict[str, NDArray[np.float32]]:
         answer = self.chroma._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32), n_results=min(limit, self.count)
         )

@@ -60,7 +60,6 @@ class Question:
         return any(want in self.wants for want in wants)
 
 
-
 @lru_cache(maxsize=64)
 def _content(folded: str) -> str:
     return re.sub(r" +", " ", _FUNCTION.sub(" ", folded)).strip()
@@ -136,8 +135,10 @@ def language(text: str) -> str:
     words = _LATIN.findall(text)
     if words and han * 2 < len(words):
         return "en"
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return "zh-Hant" if _differ(plain, fold(text)) > _differ(plain, traditional(plain)) else "zh"
+    plain, simple = unicodedata.normalize("NFKC", text).lower(), fold(text)
+    if plain == simple:
+        return "zh"
+    return "zh-Hant" if _differ(plain, simple) > _differ(plain, traditional(plain)) else "zh"
 
 
 def _differ(one: str, other: str) -> int:

@@ -7,7 +7,7 @@ not know count against every clause; dense ones are cosines. ranking.py weighs t
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -20,10 +20,11 @@ from corpus.glossary import Glossary
 from corpus.text import fold
 from index.build import Index
 from index.embedder import SentenceTransformerEmbeddings
-from index.lexical import LexicalIndex, terms
+from index.idf import Idf
+from index.lexical import terms
 from index.passages import trail_text
 from index.phonetic import sounds
-from index.postings import Postings
+from index.postings import Postings, shares
 from index.reranker import Reranker
 from index.store import NEAREST
 from rag.pinyin import Pinyin, may_be
@@ -62,7 +63,7 @@ class Retriever:
         held = {c.id: c for c in index.notice.clauses}
         self.clauses = tuple(held[name] for name in index.lexical.expanded.ids)
         lexical = index.lexical
-        self._idf, self._sound_idf = _Idf(lexical.expanded), _Idf(lexical.sound)
+        self._idf, self._sound_idf = Idf(lexical.expanded), Idf(lexical.sound)
         singles = [single for single in (lexical.enquiries, lexical.unstated) if single is not None]
         self._worded, self._sounded = Postings([lexical.expanded, lexical.text, *singles]), Postings([lexical.sound])
         headings: dict[str, list[int]] = {}
@@ -85,6 +86,7 @@ class Retriever:
         self.pieces: dict[str, tuple[str, ...]] = {}  # of renderings by clause, as rag.known cuts them
         own = index.embeddings
         self.bundled = own if own.name == "bundled" else SentenceTransformerEmbeddings()
+        self._anchors_of = lru_cache(maxsize=64)(self._anchors_in)
         self._vector_of = lru_cache(maxsize=64)(self._embed)
         self._vectors_of = lru_cache(maxsize=4096)(self._embed_all)
 
@@ -166,7 +168,7 @@ class Retriever:
         query = self.expanded(question)
         words = terms(query)
         n = len(self.clauses)
-        expanded, text, *singles = _shares(self._worded, words, self._idf)
+        expanded, text, *singles = shares(self._worded, words, self._idf)
         single = dict(zip(self._single_rows, singles, strict=True))
 
         def best_single(kind: str) -> NDArray[np.float64]:
@@ -175,15 +177,17 @@ class Retriever:
                 np.maximum.at(best, self._single_rows[kind], single[kind])
             return best
 
-        nearest = self.index.store.nearest(self.vector(question).tolist())
+        nearest = self.index.store.nearest(self.vector(question))
 
         def cosines(kind: str, count: int = 1) -> NDArray[np.float64]:
             held = nearest[kind][self._stored, :count].astype(np.float64)
+            if count == 1:
+                return np.nan_to_num(held[:, 0])
             known = ~np.isnan(held)
             mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
             return mean
 
-        (sound,) = [np.zeros(n)] if question.english else _shares(self._sounded, sounds(query), self._sound_idf)
+        (sound,) = [np.zeros(n)] if question.english else shares(self._sounded, sounds(query), self._sound_idf)
         scores = np.column_stack(
             [
                 expanded,
@@ -208,7 +212,7 @@ class Retriever:
         found = np.zeros((len(self.clauses), len(FITS)))
         heading, body, figure, duty, overview = found.T[:5]  # views
         asked = sorted(set(words))
-        total = math.fsum(map(self.idf, asked))
+        total = math.fsum(self._idf.each(asked))
         for term in asked:
             heading[self._headings.get(term, _NONE)] += self.idf(term) / total
         named = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
@@ -256,10 +260,10 @@ class Retriever:
         vectors.flags.writeable = False
         return vectors
 
-    def share(self, held: set[str], of: set[str]) -> float:
+    def share(self, held: Set[str], of: Set[str]) -> float:
         """The share of the weight (idf) of `of` that is in `held`, 0 to 1. fsum, because sets have no order."""
-        total = math.fsum(map(self.idf, of))
-        return math.fsum(map(self.idf, held)) / total if total else 0.0
+        total = math.fsum(self._idf.each(of))
+        return math.fsum(self._idf.each(held)) / total if total else 0.0
 
     def expanded(self, question: Question) -> str:
         """The question's content with the official terms for its lay or English words appended."""
@@ -267,8 +271,11 @@ class Retriever:
 
     def anchors(self, question: Question) -> tuple[str, ...]:
         """The official terms that a question uses or means: the glossary's, where it names them or a lay word for them."""
-        named = (term for term, held in self.glossary.folded.items() if len(term) > 1 and held in question.folded)
-        return tuple(dict.fromkeys((*named, *self.glossary.official_for(question.folded))))
+        return self._anchors_of(question.folded)
+
+    def _anchors_in(self, folded: str) -> tuple[str, ...]:
+        named = (term for term, held in self.glossary.folded.items() if len(term) > 1 and held in folded)
+        return tuple(dict.fromkeys((*named, *self.glossary.official_for(folded))))
 
     def idf(self, term: str) -> float:
         """The weight of an index term; one that the notice does not know weighs most."""
@@ -290,45 +297,3 @@ class Retriever:
         vector = np.asarray(self.index.embeddings.embed_query(text), dtype=np.float32)
         vector.flags.writeable = False  # shared by every later reader of the cache
         return vector
-
-
-def _shares(postings: Postings, query: list[str], idf: _Idf) -> list[NDArray[np.float64]]:
-    """BM25 by each index as a share of the most that the query, as index terms, could score; never above 1, even where a
-    term that is common in the index whose idf counts is rare in another."""
-    total = idf.total(query)
-    found = []
-    for scores in postings.scores_of(query):
-        most = max(total, float(scores.max(initial=0.0)))
-        found.append(scores.astype(np.float64) / most if most > 0 else scores.astype(np.float64))
-    return found
-
-
-class _Idf:
-    """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene's BM25; unknown terms get n = 0."""
-
-    def __init__(self, index: LexicalIndex) -> None:
-        self._documents = {name: Counter(held) for name, held in index.terms.items()}
-        counts: Counter[str] = Counter()
-        for held in self._documents.values():
-            counts.update(held.keys())
-        size = len(self._documents)
-        self._idf = {term: math.log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
-        self._unknown = math.log(1 + (size + 0.5) / 0.5)
-
-    def of(self, term: str) -> float:
-        return self._idf.get(term, self._unknown)
-
-    def knows(self, term: str) -> bool:
-        return term in self._idf
-
-    def total(self, query: list[str]) -> float:
-        return sum(self.of(term) for term in query)
-
-    def unknown_share(self, query: list[str]) -> float:
-        total = self.total(query)
-        return sum(self._unknown for term in query if term not in self._idf) / total if total else 1.0
-
-    def coverage(self, query: list[str], document: str) -> float:
-        total = self.total(query)
-        held = self._documents.get(document, Counter())
-        return sum(self.of(term) for term in query if term in held) / total if total else 0.0
