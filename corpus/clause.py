@@ -142,9 +142,10 @@ class Clause:
         return self.lead + self.parties
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Notice:
-    """A notice as read: its clauses in reading order, and every character accounted for.
+    """A notice as read: its clauses in reading order, and every character accounted for. One reading is equal to itself
+    alone, so that what depends on a notice can be kept by it.
 
     pieces: what is not a clause; with the clauses' spans they cover source exactly once.
     problems: sentences on what the parser could neither prove nor find in repairs.toml.

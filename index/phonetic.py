@@ -7,6 +7,7 @@ the beginning of a syllable, ng/n at its end.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
@@ -23,8 +24,14 @@ _LONGEST = 6  # letters of a syllable (zhuang)
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every toneless syllable of Mandarin, from pypinyin's own table."""
-    usual = (s for s in lazy_pinyin("".join(map(chr, PINYIN_DICT)), errors="ignore") if s.isascii())
-    return frozenset(usual) | {"shei"}  # how 谁 is said, whose first reading is shui
+    usual = {_toneless(readings.partition(",")[0]) for readings in PINYIN_DICT.values()}
+    return frozenset(s for s in usual if s.isascii()) | {"shei"}  # how 谁 is said, whose first reading is shui
+
+
+def _toneless(reading: str) -> str:
+    """A reading of the table, as lazy_pinyin gives it: "lǜ" is "lv"."""
+    apart = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.idf import Idf
 from index.lexical import LexicalIndex
 
 
@@ -49,12 +48,25 @@ class Postings:
         return [total[part] for part in self._parts]
 
 
-def shares(postings: Postings, query: list[str], idf: Idf) -> list[NDArray[np.float64]]:
-    """BM25 by each index as a share of the most that the query, as index terms, could score; never above 1, even where a
-    term that is common in the index whose idf counts is rare in another."""
-    total = idf.total(query)
-    found = []
-    for scores in postings.scores_of(query):
-        most = max(total, float(scores.max(initial=0.0)))
-        found.append(scores.astype(np.float64) / most if most > 0 else scores.astype(np.float64))
-    return found
+class Grouped:
+    """Documents that belong to owners, several to each, for the best score among an owner's."""
+
+    def __init__(self, owners: NDArray[np.intp], count: int) -> None:
+        """owners[i]: the number, below count, of document i's owner."""
+        self._order = np.argsort(owners, kind="stable")
+        self._owners, self._starts = np.unique(owners[self._order], return_index=True)
+        self._count = count
+
+    def best(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The best score of each owner, shape (count,); 0 for one that has no document."""
+        found = np.zeros(self._count, dtype=np.float32)
+        if len(self._owners):
+            found[self._owners] = np.maximum.reduceat(scores[self._order], self._starts)
+        return found
+
+
+def share(scores: NDArray[np.float32], total: float) -> NDArray[np.float64]:
+    """BM25 as a share of the most that a query could score; never above 1, even where a term that is common in the index
+    whose weights (index.idf) make the total is rare in another."""
+    most = max(total, float(scores.max(initial=0.0)))
+    return scores.astype(np.float64) / most if most > 0 else scores.astype(np.float64)

@@ -110,10 +110,16 @@ class Store:
         Exact search knows every passage; approximate search the `limit` nearest ones.
         """
         if self._columns is not None:
-            similarities = np.append(np.asarray(vector, dtype=np.float32) @ self._columns, np.float32(-np.inf))
+            similarities = np.empty(self._columns.shape[1] + 1, dtype=np.float32)
+            np.dot(np.asarray(vector, dtype=np.float32), self._columns, out=similarities[:-1])
+            similarities[-1] = -np.inf  # what groups are padded with
             found: dict[str, NDArray[np.float32]] = {}
             for kind, members in self._members.items():
-                best = -np.sort(np.partition(-similarities[members], NEAREST - 1, axis=1)[:, :NEAREST], axis=1)
+                best = similarities.take(members)
+                if best.shape[1] > NEAREST:
+                    best = np.partition(best, best.shape[1] - NEAREST, axis=1)[:, -NEAREST:]
+                best.sort(axis=1)
+                best = best[:, ::-1]
                 found[kind] = np.where(np.isneginf(best), np.float32(np.nan), best)
             return found
         return self._approximate(vector, limit)

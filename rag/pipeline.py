@@ -10,8 +10,6 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from corpus.wire import Cancel
@@ -196,7 +194,7 @@ class Assistant:
         if trace.history and goes_on(trace.question):
             return None
         text = uncovered(without_masks(trace.question.text, own=True))
-        vector = np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32)
+        vector = self.retriever.phrasing(text)
         if not aside(text, vector):
             return None  # what may speak against it is looked for only where something speaks for it
         kind = aside(text, vector, self._doubt(trace.question))

@@ -24,7 +24,7 @@ from index.idf import Idf
 from index.lexical import terms
 from index.passages import trail_text
 from index.phonetic import sounds
-from index.postings import Postings, shares
+from index.postings import Grouped, Postings, share
 from index.reranker import Reranker
 from index.store import NEAREST
 from rag.pinyin import Pinyin, may_be
@@ -38,7 +38,7 @@ _NONE = np.empty(0, dtype=np.intp)
 _MOST = 6.0  # log-odds of a reranker, at the most
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take three times as long to make; each question makes hundreds
 class Hit:
     """score: the probability that this clause is the one, among all that were ranked. row: by ranking.FEATURES."""
 
@@ -75,8 +75,8 @@ class Retriever:
         self._overview = [float(clause.attachment == "0") for clause in self.clauses]
         place = {clause.id: i for i, clause in enumerate(self.clauses)}
         self._attachments = np.asarray([clause.attachment for clause in self.clauses])
-        self._single_rows = {
-            name: np.asarray([place[clause] for clause in single.ids], dtype=np.intp)
+        self._asked = {
+            name: Grouped(np.asarray([place[clause] for clause in single.ids], dtype=np.intp), len(self.clauses))
             for name, single in (("enquiry", lexical.enquiries), ("unstated", lexical.unstated))
             if single is not None
         }
@@ -138,10 +138,10 @@ class Retriever:
             utilities = self._reranked(self.reranker, question, utilities, kept.tolist())
         scores = softmax(utilities[kept])
         order = np.argsort(-utilities[kept], kind="stable")  # of equals the first in reading order
-        rows = kept[order].tolist()
+        rows = kept[order]
         return [
-            Hit(self.clauses[row], score, features[row])
-            for row, score in zip(rows, scores[order].tolist(), strict=True)
+            Hit(self.clauses[row], score, of_clause)
+            for row, score, of_clause in zip(rows.tolist(), scores[order].tolist(), features[rows], strict=True)
         ]
 
     def _reranked(
@@ -168,32 +168,29 @@ class Retriever:
         query = self.expanded(question)
         words = terms(query)
         n = len(self.clauses)
-        expanded, text, *singles = shares(self._worded, words, self._idf)
-        single = dict(zip(self._single_rows, singles, strict=True))
+        expanded, text, *singles = self._worded.scores_of(words)
+        single = dict(zip(self._asked, singles, strict=True))
+        total = self._idf.total(words)
 
         def best_single(kind: str) -> NDArray[np.float64]:
-            best = np.zeros(n)
-            if kind in single:
-                np.maximum.at(best, self._single_rows[kind], single[kind])
-            return best
+            return share(self._asked[kind].best(single[kind]), total) if kind in single else np.zeros(n)
 
         nearest = self.index.store.nearest(self.vector(question))
 
         def cosines(kind: str, count: int = 1) -> NDArray[np.float64]:
-            held = nearest[kind][self._stored, :count].astype(np.float64)
-            if count == 1:
-                return np.nan_to_num(held[:, 0])
+            held = nearest[kind][:, :count].take(self._stored, axis=0).astype(np.float64)
             known = ~np.isnan(held)
-            mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-            return mean
+            mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1)
+            return mean / np.maximum(known.sum(axis=1), 1) if count > 1 else mean
 
-        (sound,) = [np.zeros(n)] if question.english else shares(self._sounded, sounds(query), self._sound_idf)
+        spoken = [] if question.english else sounds(query)
+        (sound,) = self._sounded.scores_of(spoken)
         scores = np.column_stack(
             [
-                expanded,
-                text,
+                share(expanded, total),
+                share(text, total),
                 best_single("enquiry"),
-                sound,
+                share(sound, self._sound_idf.total(spoken)),
                 cosines("text"),
                 cosines("enquiry"),
                 cosines("enquiry", NEAREST),
@@ -239,11 +236,11 @@ class Retriever:
             held = self._known_texts[clause.id] = fold("\n".join((*words, *said)))
         return held
 
-    def phrasing(self, question: Question) -> NDArray[np.float32]:
-        """The question's embedding by the bundled model, which judgements of its phrasing are made of."""
+    def phrasing(self, text: str) -> NDArray[np.float32]:
+        """A question's embedding by the bundled model, which judgements of its phrasing are made of."""
         if self.bundled is self.index.embeddings:
-            return self.vector(question)
-        return np.asarray(self.bundled.embed_query(question.text), dtype=np.float32)
+            return self._vector_of(text)
+        return np.asarray(self.bundled.embed_query(text), dtype=np.float32)
 
     def vector(self, question: Question) -> NDArray[np.float32]:
         """The question's embedding, shape (dimension,); ranking, sentences and figures all compare with it."""
