@@ -73,15 +73,19 @@ def term_set(text: str) -> frozenset[str]:
     return frozenset(_terms(text))
 
 
-@lru_cache(maxsize=16384)  # sentences of the clauses that a question comes near are taken apart for each question
+@lru_cache(maxsize=8192)  # sentences of the clauses that a question comes near are taken apart for each question
 def _terms(text: str) -> tuple[str, ...]:
+    return tuple(_taken_apart(text))
+
+
+def _taken_apart(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(fold(text)):
         if run[0] >= "\u3400":
             found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         elif run not in _STOP:
             found.append(run[:-1] if len(run) > 3 and run.endswith("s") and not run.endswith("ss") else run)
-    return tuple(found)
+    return found
 
 
 class LexicalIndex:
@@ -93,7 +97,9 @@ class LexicalIndex:
         self.analyse = analyse
         self.ids = tuple(name for name, _ in documents)
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        held = [analyse(text) for _, text in documents]
+        # Each document is taken apart once, so none is kept for a second time; a term is one string in all of them.
+        apart, one = (_taken_apart if analyse is terms else analyse), dict[str, str]()
+        held = [[one.setdefault(term, term) for term in apart(text)] for _, text in documents]
         self.terms = dict(zip(self.ids, held, strict=True)) if len(set(self.ids)) == len(self.ids) else {}
         self._bm25.index(held, show_progress=False)
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pypinyin import lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PINYIN_DICT, RE_HANS
+from pypinyin.seg import mmseg
 from pypinyin.seg.simpleseg import seg
 
 from corpus.text import fold
@@ -87,7 +88,8 @@ def sounds(text: str) -> list[str]:
 
 def _read_aloud(run: str) -> list[str]:
     """The syllables of a run of characters, as lazy_pinyin gives them: it too reads word by word."""
-    return [syllable for word in seg(run) for syllable in _syllables_of(word)]
+    words = mmseg.seg.cut(run) if RE_HANS.match(run) else seg(run)
+    return [syllable for word in words for syllable in _syllables_of(word)]
 
 
 @lru_cache(maxsize=16384)

@@ -16,11 +16,12 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from corpus.clause import Notice, WenceError
-from index.passages import KINDS, Passage
+from index.passages import KINDS, Passage, named_by
 
 COLLECTION = "clauses"
 NEAREST = 3  # passages of one kind that a clause is known by
 _BATCH = 5_000  # Chroma takes 5,461 at the most
+_PAGE = 2_000  # vectors read at once: they take several times as much memory on their way here
 
 
 class StoreError(WenceError):
@@ -50,8 +51,7 @@ class Store:
             if 0 < self.count <= exact_limit:
                 self._load()
             elif self.count:
-                held = self.chroma.get(include=["metadatas"])
-                self.clauses = tuple(dict.fromkeys(str(row["clause"]) for row in held["metadatas"]))
+                self.clauses = tuple(dict.fromkeys(named_by(name)[1] for name in self._ids()))
         except Exception as error:  # chromadb raises its own, sqlite's and Rust's errors
             raise StoreError(
                 f"打不开索引 {folder}：{error}。请检查文件夹权限，或删除它后运行 make index。"
@@ -65,15 +65,25 @@ class Store:
         assert isinstance(client, Client)
         client.close()
 
+    def _ids(self) -> list[str]:
+        return list(self.chroma._collection.get(include=[])["ids"])
+
     def _load(self) -> None:
-        """All vectors in memory: a few megabytes for one notice."""
-        held = self.chroma.get(include=["embeddings", "metadatas"])
-        order = sorted(range(len(held["ids"])), key=lambda i: held["ids"][i])
-        self._columns = np.asarray(held["embeddings"], dtype=np.float32)[order].T.copy()
+        """All vectors in memory: a few megabytes for one notice. What a passage is, its id tells: Chroma takes a second
+        and hundreds of megabytes to give its metadata for all."""
+        order = {name: row for row, name in enumerate(sorted(self._ids()))}
+        names = list(order)
+        columns: NDArray[np.float32] | None = None
+        for start in range(0, len(names), _PAGE):
+            held = self.chroma._collection.get(ids=names[start : start + _PAGE], include=["embeddings"])
+            vectors = np.asarray(held["embeddings"], dtype=np.float32)
+            if columns is None:
+                columns = np.empty((vectors.shape[1], len(names)), dtype=np.float32)
+            columns[:, [order[name] for name in held["ids"]]] = vectors.T
+        self._columns = columns
         rows: dict[tuple[str, str], list[int]] = {}
-        for row, i in enumerate(order):
-            metadata = held["metadatas"][i]
-            rows.setdefault((str(metadata["kind_of_passage"]), str(metadata["clause"])), []).append(row)
+        for name, row in order.items():
+            rows.setdefault(named_by(name), []).append(row)
         self.clauses = tuple(dict.fromkeys(clause for _, clause in rows))
         for kind in KINDS:
             groups = [rows.get((kind, clause), []) for clause in self.clauses]

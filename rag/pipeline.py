@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import math
 import time
@@ -97,7 +98,9 @@ class Assistant:
             if settings.reranker
             else None
         )
-        return cls(open_index(settings, progress=progress), reranker, writer)
+        opened = cls(open_index(settings, progress=progress), reranker, writer)
+        gc.freeze()  # hundreds of thousands of objects that stay: the collector need not look through them again
+        return opened
 
     @property
     def generates(self) -> bool:

@@ -83,9 +83,12 @@ class Spelling:
         self._around: dict[str, tuple[set[str], set[str]]] = {}
         for run in (*runs, *named):
             for i in range(len(run) - 1):
-                left, right = self._around.setdefault(run[i : i + 2], (set(), set()))
-                left.add(run[i - 1 : i])
-                right.add(run[i + 2 : i + 3])
+                pair = run[i : i + 2]
+                around = self._around.get(pair)
+                if around is None:
+                    around = self._around[pair] = set(), set()
+                around[0].add(run[i - 1 : i])
+                around[1].add(run[i + 2 : i + 3])
         weights = _words(runs, 3, FREQUENT) | _words(written, SHORTEST, SHORTEST)
         for word in named:
             weights[word] = weights.get(word, 0) + _OFTEN
