@@ -7,6 +7,7 @@ section above it. `1/2/1/3` is 附件1 二(一)3.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -143,9 +144,10 @@ class Clause:
         return self.lead + self.parties
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Notice:
-    """A notice as read: its clauses in reading order, and every character accounted for.
+    """A notice as read: its clauses in reading order, and every character accounted for. One reading is equal to itself
+    alone, so that what depends on a notice can be kept by it.
 
     pieces: what is not a clause; with the clauses' spans they cover source exactly once.
     problems: sentences on what the parser could neither prove nor find in repairs.toml.
@@ -207,6 +209,17 @@ class Notice:
     def folded_texts(self) -> dict[str, str]:
         """address → the clause's text as it is matched."""
         return {clause.address: fold(clause.text) for clause in self.clauses}
+
+    @cached_property
+    def headings(self) -> tuple[Clause, ...]:
+        """The clauses that have a title, and others below them."""
+        return tuple(clause for clause in self.clauses if clause.title and self.children(clause))
+
+    @cached_property
+    def titled_once(self) -> frozenset[str]:
+        """The titles, as they are matched, that one clause alone has."""
+        counts = Counter(self.folded_titles[clause.address] for clause in self.clauses if clause.title)
+        return frozenset(title for title, n in counts.items() if n == 1)
 
     def get(self, address: str) -> Clause | None:
         return self.by_address.get(address)

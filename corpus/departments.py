@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -106,7 +107,12 @@ class Gazetteer:
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """The bodies that a person's text speaks of, by any form, longest first at each place: (start, end, name).
         Offsets are those of `text.lower()`; 新田县 in front of a name belongs to it."""
-        return self._speech.find(text)
+        return list(self._mentions(text))
+
+    @cached_property
+    def _mentions(self) -> Callable[[str], tuple[tuple[int, int, str], ...]]:
+        """A question is looked through by several who answer it."""
+        return lru_cache(maxsize=256)(lambda text: tuple(self._speech.find(text)))
 
     @cached_property
     def english(self) -> dict[str, str]:

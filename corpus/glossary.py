@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.departments import LEXICON
 from corpus.text import fold
+
+_LETTER = re.compile("[a-z]")
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,13 @@ class Glossary:
         return cls(terms, {str(e["official"]): str(e["english"][0]) for e in entries if e.get("english")})
 
     @cached_property
-    def _by_first(self) -> dict[str, re.Pattern[str]]:
-        """First character → the words that begin with it, longest first, so that a word inside a longer one does not
-        count. One alternation of all words would be tried from end to end at every character."""
-        groups: dict[str, list[str]] = {}
-        for word in sorted(self.terms, key=lambda word: (-len(word), word)):
-            bounded = rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-            groups.setdefault(word[0], []).append(bounded)
-        return {first: re.compile("|".join(words)) for first, words in groups.items()}
+    def _lengths(self) -> dict[str, tuple[int, ...]]:
+        """First character → the lengths of the words that begin with it, longest first, so that a word inside a longer
+        one does not count."""
+        groups: dict[str, set[int]] = {}
+        for word in self.terms:
+            groups.setdefault(word[0], set()).add(len(word))
+        return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in groups.items()}
 
     def official_for(self, folded: str) -> tuple[str, ...]:
         """The official terms for the words in a folded text, in order.
@@ -43,15 +45,32 @@ class Glossary:
         >>> Glossary({"retail sales": "社会消费品零售总额"}, {}).official_for("how much should retail sales grow?")
         ('社会消费品零售总额',)
         """
+        return self._official_for(folded)
+
+    @cached_property
+    def _official_for(self) -> Callable[[str], tuple[str, ...]]:
+        """A question is looked through by several who answer it."""
+        return lru_cache(maxsize=256)(self._terms_in)
+
+    def _terms_in(self, folded: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         at = 0
         while at < len(folded):
-            words = self._by_first.get(folded[at])
-            match = words.match(folded, at) if words else None
-            if match:
-                found.setdefault(self.terms[match[0]])
-            at = match.end() if match else at + 1
+            word = self._word_at(folded, at)
+            if word:
+                found.setdefault(self.terms[word])
+            at += len(word) or 1
         return tuple(found)
+
+    def _word_at(self, folded: str, at: int) -> str:
+        """The longest word that begins there, "" where none does; one in Latin letters is never part of a longer one."""
+        for length in self._lengths.get(folded[at], ()):
+            word = folded[at : at + length]
+            if word in self.terms and not (
+                word.isascii() and (_LETTER.match(folded, at + length) or (at and _LETTER.match(folded, at - 1)))
+            ):
+                return word
+        return ""
 
     @cached_property
     def folded(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
@@ -38,6 +39,7 @@ class TaskForce:
     office: Role | None
 
 
+@lru_cache(maxsize=16)
 def task_forces(notice: Notice) -> tuple[TaskForce, ...]:
     """Every clause that sets up a task force with a convener, in reading order."""
     gazetteer = Gazetteer.load()

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import opencc
 
+_KEPT = 600  # characters of a text whose folded form is kept: a clause's, no document's
+
 
 @lru_cache(maxsize=1)
 def _converter() -> opencc.OpenCC:
@@ -32,6 +34,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # nothing but case to fold
         return text.lower()
+    return _folded(text) if len(text) <= _KEPT else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)  # the sentences and subjects of the clauses that questions come near
+def _folded(text: str) -> str:
     return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))
 
 

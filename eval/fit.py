@@ -95,7 +95,7 @@ def _example(text: str, label: str, writer: str, retriever: Retriever) -> Exampl
         writer,
         features(question, hits, retriever),
         grams(question, best, retriever),
-        retriever.phrasing(question),
+        retriever.phrasing(question.text),
     )
 
 

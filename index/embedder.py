@@ -1,7 +1,7 @@
 """Text → unit vectors, as LangChain Embeddings over sentence-transformers: the bundled model, a folder or a hub id.
 
-sentence_transformers takes seconds to import, so it is imported when the first vector is asked for; whether there is a
-model at all is found out at once, when the embedder is made.
+sentence_transformers takes seconds to import, so it is imported when the first vector is asked for, and not at all for a
+static model such as the bundled one; whether there is a model at all is found out at once, when the embedder is made.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from corpus.clause import WenceError
 from corpus.text import fold
 from index.hub import Source, Use, settle
+from index.static_model import StaticModel
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -127,8 +128,9 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """Shape (dimension,)."""
+        table = self._model.transformers_model is None and not isinstance(self._model, StaticModel)  # on torch
         # A table look-up is slower on two threads than on one as soon as another process is busy.
-        with self._lock, nullcontext() if self._model.transformers_model is not None else _one_thread():
+        with self._lock, _one_thread() if table else nullcontext():
             rows = self._encoded(self._model.encode_query, [text])
         vector: list[float] = rows[0].tolist()
         return vector
@@ -138,7 +140,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         return _unit(encode(texts, batch_size=self._batch_size, show_progress_bar=False))
 
     @property
-    def _model(self) -> SentenceTransformer:
+    def _model(self) -> SentenceTransformer | StaticModel:
         return self._made[0]
 
     @property
@@ -146,15 +148,17 @@ class SentenceTransformerEmbeddings(Embeddings):
         return self._made[1]
 
     @property
-    def _made(self) -> tuple[SentenceTransformer, str]:
+    def _made(self) -> tuple[SentenceTransformer | StaticModel, str]:
         with self._lock:
             return self._loaded
 
     @cached_property
-    def _loaded(self) -> tuple[SentenceTransformer, str]:
+    def _loaded(self) -> tuple[SentenceTransformer | StaticModel, str]:
         """The model, and what was added to its files, which vectors depend on too."""
         source = self._source
         with source.loading(self._device):
+            if self._device == "cpu" and source.folder is not None and StaticModel.fits(source.folder):
+                return StaticModel(source.folder), ""
             from sentence_transformers import SentenceTransformer
 
             model = SentenceTransformer(source.path, **source.arguments(self._device))
@@ -222,8 +226,11 @@ def _end_with(tokenizer: Any, token: str) -> None:
 
 def _unit(raw: Any) -> NDArray[np.float32]:
     """Rows at unit length, shape (n, d); a row with no direction is all zero, never NaN."""
-    rows = np.nan_to_num(np.asarray(raw, dtype=np.float32))
+    rows = np.asarray(raw, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not np.isfinite(lengths).all():
+        rows = np.nan_to_num(rows)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: NDArray[np.float32] = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9)
     return unit
 

@@ -67,15 +67,25 @@ def terms(text: str) -> list[str]:
     return list(_terms(text))
 
 
-@lru_cache(maxsize=16384)  # sentences of the clauses that a question comes near are taken apart for each question
+@lru_cache(maxsize=8192)
+def term_set(text: str) -> frozenset[str]:
+    """The distinct index terms of a text."""
+    return frozenset(_terms(text))
+
+
+@lru_cache(maxsize=8192)  # sentences of the clauses that a question comes near are taken apart for each question
 def _terms(text: str) -> tuple[str, ...]:
+    return tuple(_taken_apart(text))
+
+
+def _taken_apart(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(fold(text)):
         if run[0] >= "\u3400":
             found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         elif run not in _STOP:
             found.append(run[:-1] if len(run) > 3 and run.endswith("s") and not run.endswith("ss") else run)
-    return tuple(found)
+    return found
 
 
 class LexicalIndex:
@@ -87,9 +97,32 @@ class LexicalIndex:
         self.analyse = analyse
         self.ids = tuple(name for name, _ in documents)
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        held = [analyse(text) for _, text in documents]
+        # Each document is taken apart once, so none is kept for a second time; a term is one string in all of them.
+        apart, one = (_taken_apart if analyse is terms else analyse), dict[str, str]()
+        held = [[one.setdefault(term, term) for term in apart(text)] for _, text in documents]
         self.terms = dict(zip(self.ids, held, strict=True)) if len(set(self.ids)) == len(self.ids) else {}
         self._bm25.index(held, show_progress=False)
+
+    @property
+    def vocabulary(self) -> list[str]:
+        """Its terms. What term number i scores is weights[starts[i]:starts[i + 1]], and where is the same of documents,
+        which are numbers of ids."""
+        held: dict[str, int] = self._bm25.vocab_dict
+        # bm25s adds an empty term behind its own, which has no scores
+        scored = len(self._bm25.scores["indptr"]) - 1
+        return sorted((term for term in held if held[term] < scored), key=held.__getitem__)
+
+    @property
+    def starts(self) -> NDArray[np.intp]:
+        return np.asarray(self._bm25.scores["indptr"], dtype=np.intp)
+
+    @property
+    def documents(self) -> NDArray[np.intp]:
+        return np.asarray(self._bm25.scores["indices"], dtype=np.intp)
+
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        return np.asarray(self._bm25.scores["data"], dtype=np.float32)
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The score of every document, shape (len(ids),); zero where no term is shared."""

@@ -5,6 +5,7 @@ A passage cites its clause: what finds a clause is never what is quoted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +33,22 @@ class Passage:
     clause: str
     kind: Kind
     text: str
+
+
+_ID = re.compile(r"(?P<clause>.+)(?P<mark>#|\?|!|~zh|~en)\d+", re.DOTALL)
+_MARKS: dict[str, Kind] = {"#": "text", "?": "enquiry", "!": "unstated", "~zh": "plain", "~en": "english"}
+
+
+def named_by(passage_id: str) -> tuple[Kind, str]:
+    """The kind of passage, and the id of its clause, that a passage's id tells. Raises ValueError for any other text.
+
+    >>> named_by("1/2/1/3~en0")
+    ('english', '1/2/1/3')
+    """
+    found = _ID.fullmatch(passage_id)
+    if found is None:
+        raise ValueError(f"no passage is called {passage_id!r}")
+    return _MARKS[found["mark"]], found["clause"]
 
 
 def trail_text(notice: Notice, clause: Clause) -> str:

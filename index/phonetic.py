@@ -7,11 +7,14 @@ the beginning of a syllable, ng/n at its end.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
 from pypinyin import lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PINYIN_DICT, RE_HANS
+from pypinyin.seg import mmseg
+from pypinyin.seg.simpleseg import seg
 
 from corpus.text import fold
 
@@ -22,8 +25,14 @@ _LONGEST = 6  # letters of a syllable (zhuang)
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every toneless syllable of Mandarin, from pypinyin's own table."""
-    usual = (s for s in lazy_pinyin("".join(map(chr, PINYIN_DICT)), errors="ignore") if s.isascii())
-    return frozenset(usual) | {"shei"}  # how 谁 is said, whose first reading is shui
+    usual = {_toneless(readings.partition(",")[0]) for readings in PINYIN_DICT.values()}
+    return frozenset(s for s in usual if s.isascii()) | {"shei"}  # how 谁 is said, whose first reading is shui
+
+
+def _toneless(reading: str) -> str:
+    """A reading of the table, as lazy_pinyin gives it: "lǜ" is "lv"."""
+    apart = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=4096)
@@ -66,7 +75,7 @@ def sounds(text: str) -> list[str]:
     run: list[str] = []
     folded, end = fold(text), 0
     for match in _RUN.finditer(folded):
-        spoken = lazy_pinyin(match["han"]) if match["han"] else spelled(match["latin"] or "")
+        spoken = _read_aloud(match["han"]) if match["han"] else spelled(match["latin"] or "")
         if not spoken or folded[end : match.start()].strip():  # a space between pinyin and characters ends nothing
             found += _pairs(run)
             run = []
@@ -75,6 +84,17 @@ def sounds(text: str) -> list[str]:
         run += map(merged, spoken)
         end = match.end()
     return found + _pairs(run)
+
+
+def _read_aloud(run: str) -> list[str]:
+    """The syllables of a run of characters, as lazy_pinyin gives them: it too reads word by word."""
+    words = mmseg.seg.cut(run) if RE_HANS.match(run) else seg(run)
+    return [syllable for word in words for syllable in _syllables_of(word)]
+
+
+@lru_cache(maxsize=16384)
+def _syllables_of(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word))
 
 
 def _pairs(run: list[str]) -> list[str]:

@@ -127,7 +127,7 @@ class RemoteStore(Store):
                 rows.extend(page[name])
         return held
 
-    def _approximate(self, vector: Sequence[float], limit: int) -> dict[str, NDArray[np.float32]]:
+    def _approximate(self, vector: Sequence[float] | NDArray[np.float32], limit: int) -> dict[str, NDArray[np.float32]]:
         if time.monotonic() - self._failed_at < ALONE_S:
             raise out_of_reach()
         try:

@@ -18,11 +18,12 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from corpus.clause import Notice, WenceError
-from index.passages import KINDS, Passage
+from index.passages import KINDS, Passage, named_by
 
 COLLECTION = "clauses"
 COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 NEAREST = 3  # passages of one kind that a clause is known by
+_PAGE = 2_000  # vectors read at once: they take several times as much memory on their way here
 
 
 class StoreError(WenceError):
@@ -55,20 +56,20 @@ class Store:
     def _open(self, chroma: Chroma, exact_limit: int) -> None:
         self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
         self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
-        self._matrix: NDArray[np.float32] | None = None
+        # A passage's vector each: read in half the time that rows take.
+        self._columns: NDArray[np.float32] | None = None
         self._exact_limit = exact_limit
         self.chroma = chroma
         self.count = chroma._collection.count()
         if 0 < self.count <= exact_limit:
             self._load()
         elif self.count:
-            held = self._held("metadatas")
-            self.clauses = tuple(dict.fromkeys(str(row["clause"]) for row in held["metadatas"]))
+            self.clauses = tuple(dict.fromkeys(named_by(name)[1] for name in self._ids()))
 
     @property
     def exact(self) -> bool:
         """Whether all vectors are in memory, and nothing is read from anywhere else any more."""
-        return self._matrix is not None
+        return self._columns is not None
 
     def _held(self, *included: str) -> dict[str, Any]:
         """All that the collection holds, as Chroma gives it."""
@@ -80,15 +81,25 @@ class Store:
         _closed(self.chroma._client)
         self.let_go()
 
+    def _ids(self) -> list[str]:
+        return list(self._held()["ids"])
+
     def _load(self) -> None:
-        """All vectors in memory: a few megabytes for one notice."""
-        held = self._held("embeddings", "metadatas")
-        order = sorted(range(len(held["ids"])), key=lambda i: held["ids"][i])
-        self._matrix = np.asarray([held["embeddings"][i] for i in order], dtype=np.float32)
+        """All vectors in memory: a few megabytes for one notice. What a passage is, its id tells: Chroma takes a second
+        and hundreds of megabytes to give its metadata for all."""
+        order = {name: row for row, name in enumerate(sorted(self._ids()))}
+        names = list(order)
+        columns: NDArray[np.float32] | None = None
+        for start in range(0, len(names), _PAGE):
+            held = self.chroma._collection.get(ids=names[start : start + _PAGE], include=["embeddings"])
+            vectors = np.asarray(held["embeddings"], dtype=np.float32)
+            if columns is None:
+                columns = np.empty((vectors.shape[1], len(names)), dtype=np.float32)
+            columns[:, [order[name] for name in held["ids"]]] = vectors.T
+        self._columns = columns
         rows: dict[tuple[str, str], list[int]] = {}
-        for row, i in enumerate(order):
-            metadata = held["metadatas"][i]
-            rows.setdefault((str(metadata["kind_of_passage"]), str(metadata["clause"])), []).append(row)
+        for name, row in order.items():
+            rows.setdefault(named_by(name), []).append(row)
         self.clauses = tuple(dict.fromkeys(clause for _, clause in rows))
         for kind in KINDS:
             groups = [rows.get((kind, clause), []) for clause in self.clauses]
@@ -113,25 +124,33 @@ class Store:
         if self.count <= self._exact_limit:
             self._load()
         else:
-            self._matrix = None
+            self._columns = None
             self.clauses = tuple(dict.fromkeys((*self.clauses, *(p.clause for p in made))))
 
-    def nearest(self, vector: Sequence[float], limit: int = 200) -> dict[str, NDArray[np.float32]]:
+    def nearest(
+        self, vector: Sequence[float] | NDArray[np.float32], limit: int = 200
+    ) -> dict[str, NDArray[np.float32]]:
         """Cosine similarities of the NEAREST best passages of each clause, best first, by kind of passage: arrays of shape
         (len(self.clauses), NEAREST), NaN where a clause has fewer.
 
         Exact search knows every passage; approximate search the `limit` nearest ones.
         """
-        if self._matrix is not None:
-            similarities = np.append(self._matrix @ np.asarray(vector, dtype=np.float32), np.float32(-np.inf))
+        if self._columns is not None:
+            similarities = np.empty(self._columns.shape[1] + 1, dtype=np.float32)
+            np.dot(np.asarray(vector, dtype=np.float32), self._columns, out=similarities[:-1])
+            similarities[-1] = -np.inf  # what groups are padded with
             found: dict[str, NDArray[np.float32]] = {}
             for kind, members in self._members.items():
-                best = -np.sort(np.partition(-similarities[members], NEAREST - 1, axis=1)[:, :NEAREST], axis=1)
+                best = similarities.take(members)
+                if best.shape[1] > NEAREST:
+                    best = np.partition(best, best.shape[1] - NEAREST, axis=1)[:, -NEAREST:]
+                best.sort(axis=1)
+                best = best[:, ::-1]
                 found[kind] = np.where(np.isneginf(best), np.float32(np.nan), best)
             return found
         return self._approximate(vector, limit)
 
-    def _approximate(self, vector: Sequence[float], limit: int) -> dict[str, NDArray[np.float32]]:
+    def _approximate(self, vector: Sequence[float] | NDArray[np.float32], limit: int) -> dict[str, NDArray[np.float32]]:
         answer = self.chroma._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32), n_results=min(limit, self.count)
         )

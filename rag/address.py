@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.clause import Clause, Notice
 from rag.address_levels import (
@@ -77,6 +78,7 @@ class AddressQuery:
         return bool(self.levels)
 
 
+@lru_cache(maxsize=64)  # a question's address is asked for by several
 def find_address(folded: str) -> AddressQuery | None:
     """The address that a folded question names, or None."""
     folded = _DAUNTING.sub(lambda m: m.group(1) + _PLAIN[m.group(2)], folded)

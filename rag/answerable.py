@@ -87,7 +87,7 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     ):
         return Verdict(Status.OUT_OF_SCOPE, "no word of it is known", 0.0)
     found = features(question, hits, retriever)
-    said = Phrasing.load(STATED).scores(grams(question, hits[0].clause, retriever), retriever.phrasing(question))
+    said = Phrasing.load(STATED).scores(grams(question, hits[0].clause, retriever), retriever.phrasing(question.text))
     found[PHRASING] = squashed(float(said[0]))
     within, stated = probability("scope", found), probability("stated", found)
     anchored = bool(retriever.anchors(question))

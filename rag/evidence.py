@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import numpy as np
 
 from corpus.clause import Clause
-from index.lexical import terms
+from index.lexical import term_set, terms
 from rag.draft import Span
 from rag.extract import FigureHit, figures_for, relevance
 from rag.holds import holds
@@ -51,15 +52,15 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
     asks = {f"asks_{want.value}": float(want in question.wants) for want in _TELLING}
     asks["asks_lead"] = float(question.wants_any(Want.LEAD, Want.PARTIES))
     relevances = relevance(question, tuple(part.text for part in parts), retriever) if parts else []
+    of_top, near = top.features, [hit.features for hit in hits[:5]]
     return {
         "score": top.score,
         "margin": top.score - hits[1].score if len(hits) > 1 else top.score,
-        **{name: top.features[name] for name in (*SCORES, *OPEN)},
-        "enquiry_against": top.features["enquiry"] - top.features["unstated"],
-        "dense_against": top.features["dense_enquiry"] - top.features["dense_unstated"],
-        "dense_against_three": top.features["dense_enquiries"] - top.features["dense_unstateds"],
-        "dense_against_near": max(h.features["dense_enquiry"] for h in hits[:5])
-        - max(h.features["dense_unstated"] for h in hits[:5]),
+        **{name: of_top[name] for name in (*SCORES, *OPEN)},
+        "enquiry_against": of_top["enquiry"] - of_top["unstated"],
+        "dense_against": of_top["dense_enquiry"] - of_top["dense_unstated"],
+        "dense_against_three": of_top["dense_enquiries"] - of_top["dense_unstateds"],
+        "dense_against_near": max(of["dense_enquiry"] for of in near) - max(of["dense_unstated"] for of in near),
         "coverage": retriever.coverage(question, top.clause),
         "anchored": min(len(retriever.anchors(question)), 2) / 2,
         "unknown": retriever.unknown_share(question),
@@ -108,14 +109,14 @@ def _tight(question: Question, found: FigureHit, retriever: Retriever) -> float:
     before, after = _SEGMENT.split(clause.text[:at])[-1], _SEGMENT.split(clause.text[at:])[0]
     other = known(clause, retriever)
     pieces = " ".join(other.texts[i] for i in other.of_figure(figure))
-    asked = set(terms(retriever.expanded(question)))
-    said = set(terms(f"{figure.subject} {before}{after} {clause.title} {pieces}"))
+    asked = term_set(retriever.expanded(question))
+    said = frozenset(terms(f"{figure.subject} {before}{after} {clause.title} {pieces}"))
     return retriever.share(asked & said, asked)
 
 
-def _known(question: Question, clause: Clause, retriever: Retriever) -> tuple[set[str], set[str]]:
+def _known(question: Question, clause: Clause, retriever: Retriever) -> tuple[Set[str], Set[str]]:
     """The question's terms that a clause is known by, and all of them."""
-    asked, held = set(terms(retriever.expanded(question))), retriever.known_text(clause)
+    asked, held = term_set(retriever.expanded(question)), retriever.known_text(clause)
     return {term for term in asked if term in held}, asked
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from corpus.clause import Clause, Figure
-from index.lexical import terms
+from index.lexical import term_set
 from rag.draft import Span
-from rag.known import known
+from rag.known import Known, known
 from rag.question import UNITS, Question
 from rag.quote import sentence_with, sentences
 from rag.retrieve import Hit, Retriever
@@ -61,10 +62,10 @@ def answering(question: Question, clause: Clause, retriever: Retriever) -> Span:
 def relevance(question: Question, texts: tuple[str, ...], retriever: Retriever) -> list[float]:
     """Half the share of the question's terms in a sentence, half its cosine; shape (len(texts),)."""
     query = retriever.expanded(question)
-    asked = set(terms(query))
+    asked = term_set(query)
     vectors = retriever.embedded(texts)
     dense = vectors @ retriever.vector(question)
-    lexical = [retriever.share(asked & set(terms(text)), asked) for text in texts]
+    lexical = [retriever.share(asked & term_set(text), asked) for text in texts]
     return [0.5 * a + 0.5 * max(float(b), 0.0) for a, b in zip(lexical, dense.tolist(), strict=True)]
 
 
@@ -90,16 +91,16 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
     if not clause.figures:
         return []
     other = known(clause, retriever)
-    asked, query = set(terms(retriever.expanded(question))), retriever.vector(question)
-    subjects = [set(terms(figure.subject)) for figure in clause.figures]
-    pieces = [list(other.of_figure(figure)) for figure in clause.figures]
-    own = retriever.embedded(tuple(f"{clause.title} {f.subject}" for f in clause.figures))
+    asked, query = term_set(retriever.expanded(question)), retriever.vector(question)
+    own = retriever.embedded(tuple(f"{clause.title} {f.subject}" for f in clause.figures)) @ query
+    of_pieces = (other.vectors @ query).tolist() if other.texts else []
     kind = _kind(question.folded)
     found = []
-    for figure, subject, rows, vector in zip(clause.figures, subjects, pieces, own, strict=True):
-        cosine = max([float(vector @ query), *((other.vectors[rows] @ query).tolist() if rows else ())])
-        near = subject | set(terms(sentence_with(clause, figure.start).text + clause.title))
-        near.update(term for i in rows for term in terms(other.texts[i]))
+    for figure, own_cosine in zip(clause.figures, own.tolist(), strict=True):
+        rows = other.of_figure(figure)
+        subject = term_set(figure.subject)
+        near = _near(figure.subject, sentence_with(clause, figure.start).text + clause.title, other, rows)
+        cosine = max([own_cosine, *(of_pieces[i] for i in rows)])
         named = retriever.share(asked & subject, subject)
         explained = retriever.share(asked & near, asked)
         score = 0.4 * named + 0.3 * explained + 0.2 * max(cosine, 0.0) + 0.1 * hit.score
@@ -109,6 +110,17 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
     return found
 
 
+def _near(subject: str, sentence: str, other: Known, rows: tuple[int, ...]) -> frozenset[str]:
+    """The terms in which a figure is spoken of."""
+    return _all_terms((subject, sentence, *(other.texts[i] for i in rows)))
+
+
+@lru_cache(maxsize=2048)
+def _all_terms(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(term_set, texts))
+
+
+@lru_cache(maxsize=2048)
 def _kind(words: str) -> str:
     """ "growth" or "share" where words speak of one of the two, else ""."""
     growth, share = bool(_GROWTH.search(words)), bool(_SHARE.search(words))

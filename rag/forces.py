@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.clause import Notice
 from corpus.departments import Gazetteer
@@ -153,11 +154,15 @@ def _largest(forces: Sequence[TaskForce]) -> list[TaskForce]:
     return [force for force, size in zip(forces, sizes, strict=True) if size == max(sizes)]
 
 
-def _subjects(force: TaskForce, notice: Notice) -> set[str]:
+def _subjects(force: TaskForce, notice: Notice) -> frozenset[str]:
     """The words for what a task force is about: its title's first, and what the glossary calls it (消费, science)."""
-    title = notice.folded_titles[force.clause.attachment].removesuffix("实施方案")
+    return _words_for(notice.folded_titles[force.clause.attachment].removesuffix("实施方案"))
+
+
+@lru_cache(maxsize=256)
+def _words_for(title: str) -> frozenset[str]:
     lay = [word for word, official in Glossary.load().terms.items() if fold(official) == title]
-    return {title[:2], *(re.sub("攻坚$| campaign$", "", word) for word in lay)}
+    return frozenset({title[:2], *(re.sub("攻坚$| campaign$", "", word) for word in lay)})
 
 
 def _by_subject(question: Question, forces: Sequence[TaskForce], notice: Notice) -> list[TaskForce]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,17 @@ class Known:
     def of_figure(self, figure: Figure) -> tuple[int, ...]:
         """The pieces that hold a figure: how the matter that it is of is called in other words. A number of one digit
         counts only with its unit."""
-        printed = fold(figure.text)
-        number = re.match(r"[\d.,]*\d", printed)
-        in_english = _AMOUNT.search(figure_in_english(figure))
-        forms = [printed, *(m.group() for m in (number, in_english) if m and (len(m.group()) > 1))]
-        wanted = re.compile("|".join(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d|,\d)" for form in forms))
-        return tuple(i for i, text in enumerate(self.texts) if wanted.search(text))
+        return _holding(self.texts, figure)
+
+
+@lru_cache(maxsize=4096)
+def _holding(texts: tuple[str, ...], figure: Figure) -> tuple[int, ...]:
+    printed = fold(figure.text)
+    number = re.match(r"[\d.,]*\d", printed)
+    in_english = _AMOUNT.search(figure_in_english(figure))
+    forms = [printed, *(m.group() for m in (number, in_english) if m and (len(m.group()) > 1))]
+    wanted = re.compile("|".join(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d|,\d)" for form in forms))
+    return tuple(i for i, text in enumerate(texts) if wanted.search(text))
 
 
 def known(clause: Clause, retriever: Retriever) -> Known:

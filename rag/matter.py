@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from corpus.clause import Notice
 from corpus.glossary import Glossary
@@ -59,13 +61,21 @@ def _unlisted(text: str) -> str:
 
 def _longest(run: str, held: str) -> str:
     """The longest piece of a run that stands in the notice, without characters of listing at its ends."""
-    kept = [""]
+    kept, pairs = [""], _pairs(held)
     for start in range(len(run) - 1):
+        if run[start : start + 2] not in pairs:  # most are not, and a whole notice would be searched for each
+            continue
         end = start + 2
         while end <= len(run) and run[start:end] in held:
             end += 1
         kept.append(run[start : end - 1].strip(words.FILLER_ENDS) if end > start + 2 else "")
     return max(kept, key=len)
+
+
+@lru_cache(maxsize=16)
+def _pairs(held: str) -> frozenset[str]:
+    """Every two characters that stand side by side in a notice."""
+    return frozenset(map("".join, pairwise(held)))
 
 
 def _titles(parts: Sequence[str], notice: Notice) -> str:

@@ -9,7 +9,7 @@ from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
 from corpus.text import fold
-from index.lexical import terms
+from index.lexical import term_set
 from rag import statements
 from rag.answer import Status
 from rag.answerable import Verdict, judge
@@ -230,15 +230,15 @@ def _told_apart(chosen: list[FigureHit], alternatives: int) -> bool:
 
 def _gap(question: Question, near: list[Hit], found: list[FigureHit], retriever: Retriever) -> Draft | None:
     """Where the figure asked for is one that the page lost: the damaged words, and that they are damaged."""
-    asked = set(terms(retriever.expanded(question)))
+    asked = term_set(retriever.expanded(question))
     notice = retriever.index.notice
     addresses = {hit.clause.address for hit in near}
     for repair in notice.repairs:
-        quoted_terms = set(terms(repair.quote))
         if repair.kind != "gap" or repair.address not in addresses or not _OF_AMOUNT.search(repair.quote):
             continue
         if any(f.figure.start < repair.end and repair.start < f.figure.end for f in found):
             continue  # what was lost stands beside the figure, and the figure itself is in print
+        quoted_terms = term_set(repair.quote)
         share = retriever.share(asked & quoted_terms, quoted_terms)
         if share > max(found[0].named if found else 0.0, 0.4):
             span = sentence_with(notice.by_address[repair.address], repair.start)

@@ -61,6 +61,8 @@ def _figures(own: str, clauses: list[Clause]) -> list[str]:
 
 def _without(text: str, shown: str, figure: Figure, clause: Clause) -> str:
     """The text without a figure that is given rightly; one that follows another subject stays, and so is a fault."""
+    if shown not in text:
+        return text
     pattern = rf"(?<![\d.]){re.escape(shown)}(?!\d)(?:（{figure.year}年）)?"
     for match in list(re.finditer(pattern, text))[::-1]:
         before = text[: match.start()]

@@ -39,6 +39,7 @@ def numbered(folded: str, notice: Notice) -> str:
     return pattern.sub(lambda match: f"{word}{names[match.group(1).replace('-', ' ')]} ", folded)
 
 
+@lru_cache(maxsize=64)  # a question's address is asked for by several
 def addressed(folded: str, notice: Notice) -> AddressQuery | None:
     """The address that a folded question names, where an attachment may also be called by its subject ("消费那个附件的
     第3条") or from the end ("最后一个附件"), or None."""

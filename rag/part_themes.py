@@ -20,6 +20,7 @@ _SORTED = re.compile("[几多哪].{0,3}(?:类|大类|方面|大?块|大项)|分[
 _POINTER_EN = r" (?:heading|part|section|chapter|block|portion|bit|headings|sections|area|topic)\b"
 _THAT_HEADING = re.compile(r"\b(?:that|this|the same) (?:heading|section|part|chapter)\b")
 _PROJECTS_EN = re.compile(r"\b(?:livelihood|practical) (?:projects?|programmes?|programs?|matters|undertakings)\b")
+_WHOM = "给帮为替让"
 _MOST = 2  # parts that one theme may mean
 
 
@@ -55,9 +56,9 @@ def _themed(
         patterns.append(_ahead())
     if english and (projects or _THAT_HEADING.search(text)):
         patterns.append(_anywhere())
-    words = Themes.load().words
+    words, firsts = Themes.load().words, _firsts()
     for pattern in patterns:
-        for match in filter(None, (pattern.match(text, at) for at in range(len(text)))):
+        for match in filter(None, (pattern.match(text, at) for at, c in enumerate(text) if c in firsts)):
             found = _of(
                 words[match.group("theme").replace("-", " ") if english else match.group("theme")], inside, titles
             )
@@ -83,8 +84,14 @@ def _behind(english: bool) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _firsts() -> frozenset[str]:
+    """The characters that a mention of a theme may begin with: few positions of a text are worth a look."""
+    return frozenset(word[0] for word in Themes.load().words) | frozenset(_WHOM)
+
+
+@lru_cache(maxsize=1)
 def _for_whom() -> re.Pattern[str]:
-    return re.compile(rf"[给帮为替让](?P<theme>{_words(False)})")
+    return re.compile(rf"[{_WHOM}](?P<theme>{_words(False)})")
 
 
 @lru_cache(maxsize=1)
@@ -105,10 +112,9 @@ def _words(english: bool) -> str:
 def chapter_by_title(text: str, notice: Notice) -> tuple[Clause | None, str]:
     """A chapter whose title no other part has, at the head of a text or with what it holds behind it: "组织实施下设各点"."""
     titles = notice.folded_titles
-    printed = [titles[c.address] for c in notice.clauses if c.title]
-    for clause in notice.clauses:
+    for clause in notice.headings:
         title = titles[clause.address]
-        if clause.kind != "chapter" or len(title) < 4 or printed.count(title) > 1 or not notice.children(clause):
+        if clause.kind != "chapter" or len(title) < 4 or title not in notice.titled_once or title not in text:
             continue
         found = re.search(
             rf"(?:^|[^\u3400-\u9fff]|[在里的]){re.escape(title)}(?=$|\s|[,，:：]|这|那|下|里|中|部分|一?章|包括|有[哪几什]|分)",

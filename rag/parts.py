@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from corpus.clause import Clause, Notice
 from corpus.departments import Gazetteer
@@ -133,16 +134,13 @@ def _titled(text: str, notice: Notice, within: Clause | None) -> Parts | None:
     """A part called by its title, in full ("大力提振消费") or in short with its level behind it ("防债务和金融风险那一节")."""
     inside = [
         c
-        for c in notice.clauses
-        if (within is None or c.address.startswith(within.address + "/"))
-        and notice.children(c)
-        and c.title
-        and c.address != _MAIN
+        for c in notice.headings
+        if (within is None or c.address.startswith(within.address + "/")) and c.address != _MAIN
     ]
     titles = notice.folded_titles
     for clause in sorted(inside, key=lambda c: -len(c.title)):
         full = titles[clause.address].removesuffix("实施方案")
-        bare = _VERB.sub("", full)
+        bare = _without_verb(full)
         name = full if full in text else bare
         if len(name) >= 4 and name in text and (within is not None or clause.kind != "chapter"):
             return Parts((clause.address,), text.replace(name, " ").replace("实施方案", " "))
@@ -154,6 +152,11 @@ def _titled(text: str, notice: Notice, within: Clause | None) -> Parts | None:
         return Parts((chapter.address,), rest)
     found, rest = by_theme(text, inside, titles, alone=within is not None)
     return Parts(tuple(c.address for c in found), rest) if found else _in_english(text, inside)
+
+
+@lru_cache(maxsize=1024)
+def _without_verb(title: str) -> str:
+    return _VERB.sub("", title)
 
 
 def _quoted(text: str, inside: list[Clause], titles: dict[str, str]) -> Parts | None:

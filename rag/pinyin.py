@@ -219,12 +219,13 @@ class Pinyin:
         self, beam: dict[_State, tuple[float, str]], options: list[tuple[str, float]]
     ) -> dict[_State, tuple[float, str]]:
         made: dict[_State, tuple[float, str]] = {}
+        symbols = [(text, price, _symbol(text)) for text, price in options]
         for (one, two), (score, said) in beam.items():
-            for text, price in options:
-                symbol = _symbol(text)
+            for text, price, symbol in symbols:
                 state = (two, symbol) if symbol != _START else (one, two) if text == " " else (_START, _START)
                 way = score + price + (self.model.log(one, two, symbol) if symbol != _START else 0.0), said + text
-                if state not in made or made[state] < way:
+                held = made.get(state)
+                if held is None or held < way:
                     made[state] = way
         return made
 
@@ -247,6 +248,7 @@ class Trigrams:
         self._kinds.update(map(itemgetter(slice(2)), self._three))
         self._ends = Counter(map(itemgetter(1), self._two))  # different symbols before one
         self.characters = sorted(c for c in self._one if _HAN.match(c))
+        self._pair = lru_cache(maxsize=65536)(self._behind_one)
 
     def log(self, one: str, two: str, three: str) -> float:
         """The log-probability of a symbol behind two others.
@@ -255,11 +257,14 @@ class Trigrams:
         >>> model.log("^", "低", "保") > model.log("^", "低", "头") > model.log("^", "低", "低")
         True
         """
+        pair = self._pair(two, three)
+        of = self._two.get(one + two, 0)
+        return math.log(self._discounted(self._three.get(one + two + three, 0), of, one + two, pair) if of else pair)
+
+    def _behind_one(self, two: str, three: str) -> float:
+        """The share of a symbol behind one other."""
         single = (self._ends.get(three, 0) + _DISCOUNT) / (len(self._two) + _DISCOUNT * len(self._one))
-        pair = self._discounted(self._two.get(two + three, 0), self._one.get(two, 0), two, single)
-        return math.log(
-            self._discounted(self._three.get(one + two + three, 0), self._two.get(one + two, 0), one + two, pair)
-        )
+        return self._discounted(self._two.get(two + three, 0), self._one.get(two, 0), two, single)
 
     def _discounted(self, seen: int, of: int, behind: str, otherwise: float) -> float:
         """The share of what was seen, less the discount, and of what is left by that, `otherwise`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import math
 import time
@@ -9,8 +10,6 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-
-import numpy as np
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
@@ -99,7 +98,9 @@ class Assistant:
             if settings.reranker
             else None
         )
-        return cls(open_index(settings, progress=progress), reranker, writer)
+        opened = cls(open_index(settings, progress=progress), reranker, writer)
+        gc.freeze()  # hundreds of thousands of objects that stay: the collector need not look through them again
+        return opened
 
     @property
     def generates(self) -> bool:
@@ -196,7 +197,7 @@ class Assistant:
         if trace.history and goes_on(trace.question):
             return None
         text = uncovered(without_masks(trace.question.text, own=True))
-        vector = np.asarray(self.retriever.bundled.embed_query(text), dtype=np.float32)
+        vector = self.retriever.phrasing(text)
         if not aside(text, vector):
             return None  # what may speak against it is looked for only where something speaks for it
         kind = aside(text, vector, self._doubt(trace.question))

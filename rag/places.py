@@ -49,7 +49,10 @@ def asked_part(question: Question) -> str:
 def compared_place(question: Question) -> bool:
     """Whether a question sets this place against another: "比宁远县高还是低"."""
     return any(
-        re.search(rf"比{place}|[和跟与同]{place}.{{0,4}}(?:比|一样)|(?:than|with|to) (?:in )?{place}", question.folded)
+        place in question.folded
+        and re.search(
+            rf"比{place}|[和跟与同]{place}.{{0,4}}(?:比|一样)|(?:than|with|to) (?:in )?{place}", question.folded
+        )
         for place in places()
     )
 

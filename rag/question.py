@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.text import fold, traditional
 from rag.languages import tongue
@@ -31,12 +32,12 @@ class Question:
     @property
     def content(self) -> str:
         """The folded question without question words, particles and the like: the matter that it is about."""
-        return re.sub(r" +", " ", _FUNCTION.sub(" ", self.folded)).strip()
+        return _content(self.folded)
 
     @property
     def unit(self) -> str:
         """The kind of unit that an amount is asked in, a key of UNITS, or "" where the question leaves it open."""
-        return next((name for name, (asked, _) in UNITS.items() if asked.search(self.folded)), "")
+        return _unit(self.folded)
 
     @property
     def english(self) -> bool:
@@ -57,6 +58,16 @@ class Question:
 
     def wants_any(self, *wants: Want) -> bool:
         return any(want in self.wants for want in wants)
+
+
+@lru_cache(maxsize=64)
+def _content(folded: str) -> str:
+    return re.sub(r" +", " ", _FUNCTION.sub(" ", folded)).strip()
+
+
+@lru_cache(maxsize=64)
+def _unit(folded: str) -> str:
+    return next((name for name, (asked, _) in UNITS.items() if asked.search(folded)), "")
 
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -95,6 +106,7 @@ _FUNCTION = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # parts of one question are read by several who take it apart
 def read(raw: str) -> Question:
     """Clean a question and say what it asks for. Any string is accepted."""
     text = masked(clean(raw)[:_READ])
@@ -123,8 +135,10 @@ def language(text: str) -> str:
     words = _LATIN.findall(text)
     if words and han * 2 < len(words):
         return "en"
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return "zh-Hant" if _differ(plain, fold(text)) > _differ(plain, traditional(plain)) else "zh"
+    plain, simple = unicodedata.normalize("NFKC", text).lower(), fold(text)
+    if plain == simple:
+        return "zh"
+    return "zh-Hant" if _differ(plain, simple) > _differ(plain, traditional(plain)) else "zh"
 
 
 def _differ(one: str, other: str) -> int:

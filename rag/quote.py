@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.clause import Clause, Figure
 from corpus.departments import duty_start
@@ -14,10 +15,16 @@ _SUFFIXES = ("以上", "以下", "左右", "及以下", "及以上", "以内")
 
 def sentences(clause: Clause) -> tuple[Span, ...]:
     """The clause's sentences (also cut at semicolons), its responsibility bracket left out."""
-    end = duty_start(clause.text)
-    body = clause.text if end is None else clause.text[:end].rstrip("(\uff08")
+    return tuple(Span(clause, clause.start + start, clause.start + end) for start, end in _cut(clause.text))
+
+
+@lru_cache(maxsize=1024)
+def _cut(text: str) -> tuple[tuple[int, int], ...]:
+    """The bounds of a clause's sentences in its text."""
+    end = duty_start(text)
+    body = text if end is None else text[:end].rstrip("(\uff08")
     return tuple(
-        Span(clause, clause.start + m.start() + len(m.group()) - len(m.group().lstrip()), clause.start + m.end())
+        (m.start() + len(m.group()) - len(m.group().lstrip()), m.end())
         for m in _SENTENCE.finditer(body)
         if m.group().strip()
     )
@@ -43,4 +50,6 @@ def bounded(figure: Figure) -> str:
 
 def sentence_with(clause: Clause, start: int) -> Span:
     """The sentence of a clause that holds a source offset."""
-    return next((part for part in sentences(clause) if part.start <= start < part.end), Span.whole(clause))
+    at = start - clause.start
+    found = next(((first, end) for first, end in _cut(clause.text) if first <= at < end), None)
+    return Span.whole(clause) if found is None else Span(clause, clause.start + found[0], clause.start + found[1])

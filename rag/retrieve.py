@@ -7,7 +7,7 @@ not know count against every clause; dense ones are cosines. ranking.py weighs t
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -20,9 +20,11 @@ from corpus.glossary import Glossary
 from corpus.text import fold
 from index.build import Index
 from index.embedder import SentenceTransformerEmbeddings
-from index.lexical import LexicalIndex, terms
+from index.idf import Idf
+from index.lexical import terms
 from index.passages import trail_text
 from index.phonetic import sounds
+from index.postings import Grouped, Postings, share
 from index.reranker import Reranker
 from index.store import NEAREST
 from rag.pinyin import Pinyin, may_be
@@ -36,7 +38,7 @@ _NONE = np.empty(0, dtype=np.intp)
 _MOST = 6.0  # log-odds of a reranker, at the most
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take three times as long to make; each question makes hundreds
 class Hit:
     """score: the probability that this clause is the one, among all that were ranked. row: by ranking.FEATURES."""
 
@@ -61,7 +63,9 @@ class Retriever:
         held = {c.id: c for c in index.notice.clauses}
         self.clauses = tuple(held[name] for name in index.lexical.expanded.ids)
         lexical = index.lexical
-        self._idf, self._sound_idf = _Idf(lexical.expanded), _Idf(lexical.sound)
+        self._idf, self._sound_idf = Idf(lexical.expanded), Idf(lexical.sound)
+        singles = [single for single in (lexical.enquiries, lexical.unstated) if single is not None]
+        self._worded, self._sounded = Postings([lexical.expanded, lexical.text, *singles]), Postings([lexical.sound])
         headings: dict[str, list[int]] = {}
         for i, clause in enumerate(self.clauses):
             for term in set(terms(f"{trail_text(index.notice, clause)} {clause.title}")):
@@ -70,16 +74,19 @@ class Retriever:
         self._responsible = [float(bool(clause.responsible)) for clause in self.clauses]
         self._overview = [float(clause.attachment == "0") for clause in self.clauses]
         place = {clause.id: i for i, clause in enumerate(self.clauses)}
-        self._asked_rows, self._open_rows = (
-            np.asarray([place[name] for name in (single.ids if single else ())], dtype=np.intp)
-            for single in (lexical.enquiries, lexical.unstated)
-        )
+        self._attachments = np.asarray([clause.attachment for clause in self.clauses])
+        self._asked = {
+            name: Grouped(np.asarray([place[clause] for clause in single.ids], dtype=np.intp), len(self.clauses))
+            for name, single in (("enquiry", lexical.enquiries), ("unstated", lexical.unstated))
+            if single is not None
+        }
         stored = {name: i for i, name in enumerate(index.store.clauses)}
         self._stored = np.asarray([stored[clause.id] for clause in self.clauses], dtype=np.intp)
         self._known_texts: dict[str, str] = {}
         self.pieces: dict[str, tuple[str, ...]] = {}  # of renderings by clause, as rag.known cuts them
         own = index.embeddings
         self.bundled = own if own.name == "bundled" else SentenceTransformerEmbeddings()
+        self._anchors_of = lru_cache(maxsize=64)(self._anchors_in)
         self._vector_of = lru_cache(maxsize=64)(self._embed)
         self._vectors_of = lru_cache(maxsize=4096)(self._embed_all)
 
@@ -124,15 +131,17 @@ class Retriever:
         if typed is not None:
             features = (features + self.features(typed)) / 2
         utilities = self.ranker.utilities(features, question.english)
-        utilities += [BOOST if clause.id in boost else 0.0 for clause in self.clauses]
-        kept = [i for i, c in enumerate(self.clauses) if within is None or c.attachment == within]
+        if boost:
+            utilities += [BOOST if clause.id in boost else 0.0 for clause in self.clauses]
+        kept = np.flatnonzero(self._attachments == within) if within is not None else np.arange(len(self.clauses))
         if self.reranker is not None and rerank:
-            utilities = self._reranked(self.reranker, question, utilities, kept)
+            utilities = self._reranked(self.reranker, question, utilities, kept.tolist())
         scores = softmax(utilities[kept])
-        order = sorted(range(len(kept)), key=lambda i: (-utilities[kept[i]], kept[i]))
+        order = np.argsort(-utilities[kept], kind="stable")  # of equals the first in reading order
+        rows = kept[order]
         return [
-            Hit(self.clauses[kept[i]], score, features[kept[i]])
-            for i, score in zip(order, scores[order].tolist(), strict=True)
+            Hit(self.clauses[row], score, of_clause)
+            for row, score, of_clause in zip(rows.tolist(), scores[order].tolist(), features[rows], strict=True)
         ]
 
     def _reranked(
@@ -156,31 +165,32 @@ class Retriever:
 
     def features(self, question: Question) -> NDArray[np.float64]:
         """What speaks for each clause, shape (len(self.clauses), len(FEATURES))."""
-        lexical, query = self.index.lexical, self.expanded(question)
+        query = self.expanded(question)
         words = terms(query)
         n = len(self.clauses)
+        expanded, text, *singles = self._worded.scores_of(words)
+        single = dict(zip(self._asked, singles, strict=True))
+        total = self._idf.total(words)
 
-        def best_single(questions: LexicalIndex | None, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-            best = np.zeros(n)
-            if questions is not None:
-                np.maximum.at(best, rows, self._share(questions, words, self._idf))
-            return best
+        def best_single(kind: str) -> NDArray[np.float64]:
+            return share(self._asked[kind].best(single[kind]), total) if kind in single else np.zeros(n)
 
-        nearest = self.index.store.nearest(self.vector(question).tolist())
+        nearest = self.index.store.nearest(self.vector(question))
 
         def cosines(kind: str, count: int = 1) -> NDArray[np.float64]:
-            held = nearest[kind][self._stored, :count].astype(np.float64)
+            held = nearest[kind][:, :count].take(self._stored, axis=0).astype(np.float64)
             known = ~np.isnan(held)
-            mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-            return mean
+            mean: NDArray[np.float64] = np.where(known, held, 0.0).sum(axis=1)
+            return mean / np.maximum(known.sum(axis=1), 1) if count > 1 else mean
 
-        sound = np.zeros(n) if question.english else self._share(lexical.sound, sounds(query), self._sound_idf)
+        spoken = [] if question.english else sounds(query)
+        (sound,) = self._sounded.scores_of(spoken)
         scores = np.column_stack(
             [
-                self._share(lexical.expanded, words, self._idf),
-                self._share(lexical.text, words, self._idf),
-                best_single(lexical.enquiries, self._asked_rows),
-                sound,
+                share(expanded, total),
+                share(text, total),
+                best_single("enquiry"),
+                share(sound, self._sound_idf.total(spoken)),
                 cosines("text"),
                 cosines("enquiry"),
                 cosines("enquiry", NEAREST),
@@ -189,7 +199,7 @@ class Retriever:
             ]
         )
         fits = self._fits(question, words)
-        fits[:, FITS.index("unstated")] = best_single(lexical.unstated, self._open_rows)
+        fits[:, FITS.index("unstated")] = best_single("unstated")
         fits[:, FITS.index("dense_unstated")] = cosines("unstated")
         fits[:, FITS.index("dense_unstateds")] = cosines("unstated", NEAREST)
         return with_leads(scores, fits)
@@ -199,7 +209,7 @@ class Retriever:
         found = np.zeros((len(self.clauses), len(FITS)))
         heading, body, figure, duty, overview = found.T[:5]  # views
         asked = sorted(set(words))
-        total = math.fsum(map(self.idf, asked))
+        total = math.fsum(self._idf.each(asked))
         for term in asked:
             heading[self._headings.get(term, _NONE)] += self.idf(term) / total
         named = {name for _, _, name in Gazetteer.load().mentions(question.folded)}
@@ -226,11 +236,11 @@ class Retriever:
             held = self._known_texts[clause.id] = fold("\n".join((*words, *said)))
         return held
 
-    def phrasing(self, question: Question) -> NDArray[np.float32]:
-        """The question's embedding by the bundled model, which judgements of its phrasing are made of."""
+    def phrasing(self, text: str) -> NDArray[np.float32]:
+        """A question's embedding by the bundled model, which judgements of its phrasing are made of."""
         if self.bundled is self.index.embeddings:
-            return self.vector(question)
-        return np.asarray(self.bundled.embed_query(question.text), dtype=np.float32)
+            return self._vector_of(text)
+        return np.asarray(self.bundled.embed_query(text), dtype=np.float32)
 
     def vector(self, question: Question) -> NDArray[np.float32]:
         """The question's embedding, shape (dimension,); ranking, sentences and figures all compare with it."""
@@ -247,10 +257,10 @@ class Retriever:
         vectors.flags.writeable = False
         return vectors
 
-    def share(self, held: set[str], of: set[str]) -> float:
+    def share(self, held: Set[str], of: Set[str]) -> float:
         """The share of the weight (idf) of `of` that is in `held`, 0 to 1. fsum, because sets have no order."""
-        total = math.fsum(map(self.idf, of))
-        return math.fsum(map(self.idf, held)) / total if total else 0.0
+        total = math.fsum(self._idf.each(of))
+        return math.fsum(self._idf.each(held)) / total if total else 0.0
 
     def expanded(self, question: Question) -> str:
         """The question's content with the official terms for its lay or English words appended."""
@@ -258,8 +268,11 @@ class Retriever:
 
     def anchors(self, question: Question) -> tuple[str, ...]:
         """The official terms that a question uses or means: the glossary's, where it names them or a lay word for them."""
-        named = (term for term, held in self.glossary.folded.items() if len(term) > 1 and held in question.folded)
-        return tuple(dict.fromkeys((*named, *self.glossary.official_for(question.folded))))
+        return self._anchors_of(question.folded)
+
+    def _anchors_in(self, folded: str) -> tuple[str, ...]:
+        named = (term for term, held in self.glossary.folded.items() if len(term) > 1 and held in folded)
+        return tuple(dict.fromkeys((*named, *self.glossary.official_for(folded))))
 
     def idf(self, term: str) -> float:
         """The weight of an index term; one that the notice does not know weighs most."""
@@ -281,41 +294,3 @@ class Retriever:
         vector = np.asarray(self.index.embeddings.embed_query(text), dtype=np.float32)
         vector.flags.writeable = False  # shared by every later reader of the cache
         return vector
-
-    def _share(self, index: LexicalIndex, query: list[str], idf: _Idf) -> NDArray[np.float64]:
-        """BM25 as a share of the most that the query, as index terms, could score; never above 1, even where a term that is common in
-        `expanded`, whose idf counts, is rare in `index`."""
-        scores = index.scores_of(query).astype(np.float64)
-        most = max(idf.total(query), scores.max(initial=0.0))
-        return scores / most if most > 0 else scores
-
-
-class _Idf:
-    """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene's BM25; unknown terms get n = 0."""
-
-    def __init__(self, index: LexicalIndex) -> None:
-        self._documents = {name: Counter(held) for name, held in index.terms.items()}
-        counts: Counter[str] = Counter()
-        for held in self._documents.values():
-            counts.update(held.keys())
-        size = len(self._documents)
-        self._idf = {term: math.log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
-        self._unknown = math.log(1 + (size + 0.5) / 0.5)
-
-    def of(self, term: str) -> float:
-        return self._idf.get(term, self._unknown)
-
-    def knows(self, term: str) -> bool:
-        return term in self._idf
-
-    def total(self, query: list[str]) -> float:
-        return sum(self.of(term) for term in query)
-
-    def unknown_share(self, query: list[str]) -> float:
-        total = self.total(query)
-        return sum(self._unknown for term in query if term not in self._idf) / total if total else 1.0
-
-    def coverage(self, query: list[str], document: str) -> float:
-        total = self.total(query)
-        held = self._documents.get(document, Counter())
-        return sum(self.of(term) for term in query if term in held) / total if total else 0.0

@@ -83,9 +83,12 @@ class Spelling:
         self._around: dict[str, tuple[set[str], set[str]]] = {}
         for run in (*runs, *named):
             for i in range(len(run) - 1):
-                left, right = self._around.setdefault(run[i : i + 2], (set(), set()))
-                left.add(run[i - 1 : i])
-                right.add(run[i + 2 : i + 3])
+                pair = run[i : i + 2]
+                around = self._around.get(pair)
+                if around is None:
+                    around = self._around[pair] = set(), set()
+                around[0].add(run[i - 1 : i])
+                around[1].add(run[i + 2 : i + 3])
         weights = _words(runs, 3, FREQUENT) | _words(written, SHORTEST, SHORTEST)
         for word in named:
             weights[word] = weights.get(word, 0) + _OFTEN
@@ -152,14 +155,18 @@ class Spelling:
 def _words(runs: Iterable[str], shortest: int, longest: int) -> dict[str, int]:
     """Runs of `shortest` to `longest` characters that stand often and in varied surroundings, with their counts: a part of a longer word has
     nearly always the same neighbour (accessor variety: Feng et al. 2004)."""
-    counts: Counter[str] = Counter()
+    runs = list(runs)
+    sizes = range(shortest, longest + 1)
+    every = Counter(run[i : i + size] for run in runs for size in sizes for i in range(len(run) - size + 1))
+    counts = {word: n for word, n in every.items() if n >= _OFTEN}  # few: only their neighbours are counted
     before: dict[str, Counter[str]] = defaultdict(Counter)
     behind: dict[str, Counter[str]] = defaultdict(Counter)
     for run in runs:
-        for size in range(shortest, longest + 1):
+        for size in sizes:
             for start in range(len(run) - size + 1):
                 word = run[start : start + size]
-                counts[word] += 1
+                if word not in counts:
+                    continue
                 if start:
                     before[word][run[start - 1]] += 1
                 if start + size < len(run):
@@ -167,5 +174,5 @@ def _words(runs: Iterable[str], shortest: int, longest: int) -> dict[str, int]:
     return {
         word: n
         for word, n in counts.items()
-        if n >= _OFTEN and all(max(side[word].values(), default=0) <= _SAME * n for side in (before, behind))
+        if all(max(side[word].values(), default=0) <= _SAME * n for side in (before, behind))
     }
