@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse
 
 from corpus.clause import WenceError
 from index.settings import Settings
+from web import logs
 from web.security.origins import allowed_origins, trusted_proxies
 from web.security.patience import PatientProtocol
 from web.security.staff import SingleSignOn, StaffFile, maintainers, staff_of, warn_of_strangers
@@ -30,12 +31,14 @@ def main() -> int:
     """Serve until stopped. Returns the exit code: 2 where a sentence on stderr says what to change."""
     try:
         settings = Settings.read()
+        logs.configure(settings)
         staff = staff_of(settings)  # before anything listens: a chat open to strangers is refused
         with _listen(settings.host, settings.port) as listener:
             application = _application(settings, staff)
             config = uvicorn.Config(
                 application,
                 log_level="warning",
+                log_config=None,  # web/logs.py has the one log
                 access_log=False,
                 # An open page holds a connection for as long as it is open; stopping does not wait for it.
                 timeout_graceful_shutdown=1,
@@ -96,10 +99,12 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     # Heavy imports after the port is known to be free
     from rag.feedback import FeedbackStore
     from rag.pipeline import Assistant
-    from web.api import Service
+    from web import metrics
+    from web.api import Service, version
     from web.application import create_app
+    from web.noted import Logged
     from web.operations import keep_tidy
-    from web.question_log import Logged, QuestionLog
+    from web.question_log import QuestionLog
     from web.security.guard import Guard
 
     # first: what cannot work is said before an index is built
@@ -109,6 +114,8 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant
+    built = assistant.retriever.index.manifest
+    metrics.about(version(), assistant.notice.id, built.model, built.count)
     keep_tidy(store, service.log, settings)
     if settings.chat:
         from web.sign_in import Door
