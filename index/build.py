@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
-from tqdm import tqdm
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from corpus.parse import load_notice, notice_folder
 from index import manifest as manifests
+from index import shared
+from index.contents import Contents
 from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.passages import VERSION, Passage, passages, trail_text
 from index.phonetic import sounds
+from index.remote import connect
 from index.settings import Settings
-from index.store import Store, StoreError, facets
+from index.store import Store, StoreError
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,13 @@ class Index:
     store: Store
     lexical: Lexical
     manifest: Manifest
+    samples: tuple[Passage, ...] = ()  # what index.probe asks it
 
 
 def open_index(settings: Settings, *, progress: bool = True) -> Index:
     """The index for these settings, built first where there is none that matches. Raises WenceError."""
+    url = settings.chroma_url.get_secret_value()
+    server = connect(url) if url else None  # first: a server that is not there is said before a model is loaded
     notice = load_notice(settings.notice)
     folder = notice_folder(settings.notice)
     knowledge = Knowledge.read(folder, notice)
@@ -96,46 +100,38 @@ def open_index(settings: Settings, *, progress: bool = True) -> Index:
         chroma=manifests.chroma_version(),
         count=len(made),
     )
+    contents = Contents(manifest, notice, made, embeddings, settings.batch_size, progress)
+    store = shared.opened(server, contents, settings.exact_limit) if server else _in_folder(settings, contents)
+    return Index(notice, knowledge, embeddings, store, Lexical.of(notice, knowledge), manifest, contents.samples)
+
+
+def _in_folder(settings: Settings, contents: Contents) -> Store:
+    manifest = contents.manifest
     home = settings.index_dir / manifest.key
     try:
         settings.index_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(settings.index_dir / "build.lock"):  # two processes that start at once build once
             if manifests.read(home) != manifest:
-                _build(
-                    home,
-                    notice=notice,
-                    made=made,
-                    embeddings=embeddings,
-                    manifest=manifest,
-                    settings=settings,
-                    progress=progress,
-                )
+                _build(home, settings, contents)
     except OSError as error:
         raise StoreError(
             f"索引不能写入 {settings.index_dir}：{error.strerror}。请检查磁盘空间和权限，或用 WENCE_INDEX_DIR 指定别处。"
             " / The index cannot be written; check space and permissions, or set WENCE_INDEX_DIR."
         ) from error
-    store = Store(home, embeddings, settings.exact_limit)
+    store = Store(home, contents.embeddings, settings.exact_limit)
     if store.count != manifest.count:
         raise StoreError(f"索引 {home} 缺少内容（{store.count}/{manifest.count}）。请删除它后运行 make index。")
-    return Index(notice, knowledge, embeddings, store, Lexical.of(notice, knowledge), manifest)
+    return store
 
 
-def _build(
-    home: Path, *, notice: Notice, made: list[Passage], embeddings: SentenceTransformerEmbeddings,
-    manifest: Manifest, settings: Settings, progress: bool,
-) -> None:  # fmt: skip
+def _build(home: Path, settings: Settings, contents: Contents) -> None:
     """Build beside, then move into place: a build that is killed leaves nothing that looks whole."""
     beside = Path(tempfile.mkdtemp(prefix=".wence-building-", dir=settings.index_dir))
     try:
-        vectors: list[list[float]] = []
-        size = settings.batch_size
-        steps = range(0, len(made), size)
-        for start in tqdm(steps, desc="建立索引 Building the index", disable=not progress, file=sys.stderr, unit="批"):
-            vectors += embeddings.embed_documents([p.text for p in made[start : start + size]])
-        with closing(Store(beside, embeddings, 0)) as store:
-            store.add(made, vectors, facets(notice))
-        manifest.write(beside)
+        vectors = contents.vectors()
+        with closing(Store(beside, contents.embeddings, 0)) as store:
+            store.add(contents.passages, vectors, contents.facets)
+        contents.manifest.write(beside)
         if home.exists():
             shutil.rmtree(home)
         beside.replace(home)

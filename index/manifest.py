@@ -35,15 +35,28 @@ class Manifest:
         facts = {k: v for k, v in asdict(self).items() if k not in ("model_name",)}
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:20]
 
+    @property
+    def text(self) -> str:
+        """As `parsed` reads it."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
     def write(self, folder: Path) -> None:
-        (folder / FILE).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        (folder / FILE).write_text(self.text, encoding="utf-8")
 
 
 def read(folder: Path) -> Manifest | None:
     """The manifest of an index folder, or None where there is none that can be read."""
     try:
-        return Manifest(**json.loads((folder / FILE).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        return parsed((folder / FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def parsed(text: str) -> Manifest | None:
+    """The manifest that a text is, or None."""
+    try:
+        return Manifest(**json.loads(text))
+    except (ValueError, TypeError):
         return None
 
 

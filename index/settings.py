@@ -42,6 +42,9 @@ class Settings(BaseSettings):
         6000, ge=512, le=1_000_000, description="evidence and question sent to it, in tokens of index/tokens"
     )
     index_dir: Path = Field(_ROOT / ".wence" / "index", description="where built indexes are kept")
+    chroma_url: SecretStr = Field(
+        SecretStr(""), description="a Chroma server that keeps them instead, http://host:port; empty: index_dir does"
+    )
     feedback_url: SecretStr = Field(
         SecretStr(f"sqlite:///{_ROOT / '.wence' / 'feedback.sqlite3'}"),
         description="where ratings of answers are kept, as SQLAlchemy names a database; empty: none are collected",

@@ -10,6 +10,7 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -19,8 +20,8 @@ from corpus.clause import Notice, WenceError
 from index.passages import KINDS, Passage
 
 COLLECTION = "clauses"
+COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 NEAREST = 3  # passages of one kind that a clause is known by
-_BATCH = 5_000  # Chroma takes 5,461 at the most
 
 
 class StoreError(WenceError):
@@ -34,27 +35,34 @@ class Store:
     beyond it Chroma's approximate index is asked.
     """
 
+    _batch = 5_000  # passages written at once; Chroma takes 5,461 at the most
+
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
-        self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
-        self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
-        self._matrix: NDArray[np.float32] | None = None
-        self._exact_limit = exact_limit
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
-            self.chroma = Chroma(
-                COLLECTION, embeddings, client=client, collection_configuration={"hnsw": {"space": "cosine"}}
-            )
-            self.count = self.chroma._collection.count()
-            if 0 < self.count <= exact_limit:
-                self._load()
-            elif self.count:
-                held = self.chroma.get(include=["metadatas"])
-                self.clauses = tuple(dict.fromkeys(str(row["clause"]) for row in held["metadatas"]))
+            self._open(Chroma(COLLECTION, embeddings, client=client, collection_configuration=COSINE), exact_limit)
         except Exception as error:  # chromadb raises its own, sqlite's and Rust's errors
             raise StoreError(
                 f"打不开索引 {folder}：{error}。请检查文件夹权限，或删除它后运行 make index。"
                 f" / Cannot open the index; check permissions, or delete it and run make index."
             ) from error
+
+    def _open(self, chroma: Chroma, exact_limit: int) -> None:
+        self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
+        self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
+        self._matrix: NDArray[np.float32] | None = None
+        self._exact_limit = exact_limit
+        self.chroma = chroma
+        self.count = chroma._collection.count()
+        if 0 < self.count <= exact_limit:
+            self._load()
+        elif self.count:
+            held = self._held("metadatas")
+            self.clauses = tuple(dict.fromkeys(str(row["clause"]) for row in held["metadatas"]))
+
+    def _held(self, *included: str) -> dict[str, Any]:
+        """All that the collection holds, as Chroma gives it."""
+        return self.chroma.get(include=list(included))
 
     def close(self) -> None:
         """Let go of the folder's files. Until then Chroma keeps them open under the folder's path, even when another
@@ -65,7 +73,7 @@ class Store:
 
     def _load(self) -> None:
         """All vectors in memory: a few megabytes for one notice."""
-        held = self.chroma.get(include=["embeddings", "metadatas"])
+        held = self._held("embeddings", "metadatas")
         order = sorted(range(len(held["ids"])), key=lambda i: held["ids"][i])
         self._matrix = np.asarray([held["embeddings"][i] for i in order], dtype=np.float32)
         rows: dict[tuple[str, str], list[int]] = {}
@@ -84,11 +92,11 @@ class Store:
         self, made: Sequence[Passage], vectors: Sequence[Sequence[float]], facets: Callable[[str], dict[str, Any]]
     ) -> None:
         """Store passages with their vectors; facets(clause id) gives the metadata of their clause."""
-        for start in range(0, len(made), _BATCH):
-            part = made[start : start + _BATCH]
+        for start in range(0, len(made), self._batch):
+            part = made[start : start + self._batch]
             self.chroma._collection.upsert(
                 ids=[p.id for p in part],
-                embeddings=np.asarray(vectors[start : start + _BATCH], dtype=np.float32),
+                embeddings=np.asarray(vectors[start : start + self._batch], dtype=np.float32),
                 documents=[p.text for p in part],
                 metadatas=[facets(p.clause) | {"kind_of_passage": p.kind} for p in part],
             )

@@ -27,6 +27,7 @@ def test_defaults() -> None:
         "llm_deadline_s": 120.0,
         "llm_context_tokens": 6000,
         "index_dir": ROOT / ".wence" / "index",
+        "chroma_url": SecretStr(""),
         "feedback_url": SecretStr(f"sqlite:///{ROOT / '.wence' / 'feedback.sqlite3'}"),
         "feedback_days": 365,
         "host": "127.0.0.1",
@@ -62,6 +63,7 @@ def test_defaults() -> None:
     [
         ("WENCE_PORT", "8000", "port", 8000),
         ("WENCE_INDEX_DIR", "/srv/wence", "index_dir", Path("/srv/wence")),
+        ("WENCE_CHROMA_URL", "http://chroma:8000", "chroma_url", SecretStr("http://chroma:8000")),
         ("WENCE_FEEDBACK_URL", "", "feedback_url", SecretStr("")),
         ("WENCE_EXACT_LIMIT", "0", "exact_limit", 0),
         ("WENCE_NOTICE", "another", "notice", "another"),
