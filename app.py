@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 import sys
-from types import FrameType
+from collections.abc import Callable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+from pydantic import SecretStr
 
-import uvicorn
-from starlette.responses import RedirectResponse
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from corpus.clause import WenceError
 from index.settings import Settings
 from web import logs
-from web.security.origins import allowed_origins, trusted_proxies
-from web.security.patience import PatientProtocol
+from web.pid_file import PidFile, State, path_of
 from web.security.staff import SingleSignOn, StaffFile, maintainers, staff_of, warn_of_strangers
+from web.supervisor import INTERRUPTED, Event, Supervisor, can_supervise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fastapi import FastAPI
 
-STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
+    from web.worker_link import Link
+
+_log = logging.getLogger("wence")
 
 
 def main() -> int:
@@ -32,49 +37,81 @@ def main() -> int:
     try:
         settings = Settings.read()
         logs.configure(settings)
-        staff = staff_of(settings)  # before anything listens: a chat open to strangers is refused
+        staff_of(settings)  # before anything listens: a chat open to strangers is refused
         with _listen(settings.host, settings.port) as listener:
-            application = _application(settings, staff)
-            config = uvicorn.Config(
-                application,
-                log_level="warning",
-                log_config=None,  # web/logs.py has the one log
-                access_log=False,
-                # An open page holds a connection for as long as it is open; stopping does not wait for it.
-                timeout_graceful_shutdown=1,
-                proxy_headers=False,  # WENCE_TRUSTED_PROXIES says whose are believed
-                server_header=False,
-                ws="none",
-                http=PatientProtocol,
-            )
-            try:
-                _Server(config, listener).run(sockets=[listener])
-            finally:
-                application.state.assistant.close()
+            if not can_supervise():
+                _serve(listener, "", lambda: print(_ready(listener), flush=True))
+                return 0
+            secret = secrets.token_urlsafe(32)  # the next worker knows the tickets of the last one
+            with _found(settings) as note:
+
+                def work(link: Link) -> None:
+                    _serve(listener, secret, link=link)
+
+                def said(event: Event, sentence: str) -> None:
+                    note(event, sentence)
+                    if event in _SAID:
+                        print(_SAID[event] or _ready(listener), flush=True)
+
+                return Supervisor(work, said, settings.drain_s).run()
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return STOPPED
-    return 0
+        return INTERRUPTED
 
 
-class _Server(uvicorn.Server):
-    """Says when it is ready, and stops without a word."""
+_SAID = {
+    Event.READY: "",
+    Event.AGAIN: "问策已恢复回答。 Wence answers again.",
+    Event.RELOADED: "问策已换新。 Wence has reloaded.",
+}
 
-    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
-        super().__init__(config)
-        self._listener = listener
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            print(f"问策已就绪，请用浏览器打开 Wence is ready at {_url(self._listener)}", flush=True)
+@contextmanager
+def _found(settings: Settings) -> Iterator[Callable[[Event, str], None]]:
+    """Let `python -m web reload` find this process, and learn from what is called with each event what came of it."""
+    try:
+        file = PidFile(path_of(settings))
+    except OSError as error:
+        _log.warning(
+            "%s 写不了（%s）：python -m web reload 找不到本服务，请改用 kill -HUP %d。 Use kill -HUP to reload.",
+            path_of(settings),
+            error.strerror,
+            os.getpid(),
+        )
+        yield lambda *_: None
+        return
+    state = State(os.getpid())
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # Connections of pages that are still open are cut, each with a trace that would tell nobody anything.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        super().handle_exit(sig, frame)
+    def note(event: Event, sentence: str) -> None:
+        nonlocal state
+        if event in (Event.RELOADED, Event.NOT_RELOADED):
+            state = State(os.getpid(), state.reloads + 1, sentence)
+            file.write(state)
+
+    try:
+        yield note
+    finally:
+        file.remove()
+
+
+def _serve(
+    listener: socket.socket, secret: str, ready: Callable[[], None] = lambda: None, link: Link | None = None
+) -> None:
+    """All that one process does: read everything, prove that it answers, answer until told to stop. secret: signs tickets
+    where no setting does; "" for one of its own. link: to the master that started it."""
+    settings = Settings.read()
+    if secret and not settings.secret_key.get_secret_value():
+        settings = settings.model_copy(update={"secret_key": SecretStr(secret)})
+    application = _application(settings, staff_of(settings))
+    from web.serving import serve
+
+    assistant = application.state.assistant
+    try:
+        serve(application, listener, drain_s=settings.drain_s, hurry=assistant.close, ready=ready, link=link)
+    finally:
+        assistant.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -96,9 +133,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> FastAPI:
-    # Heavy imports after the port is known to be free
+    # Heavy imports, in a worker alone
+    from starlette.responses import RedirectResponse
+
     from rag.feedback import FeedbackStore
     from rag.pipeline import Assistant
+    from rag.self_test import proven
     from web import metrics
     from web.api import Service, version
     from web.application import create_app
@@ -106,11 +146,12 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     from web.operations import keep_tidy
     from web.question_log import QuestionLog
     from web.security.guard import Guard
+    from web.security.origins import allowed_origins, trusted_proxies
 
     # first: what cannot work is said before an index is built
     store, guard = FeedbackStore.of(settings), Guard.of(settings)
     allowed_origins(settings), trusted_proxies(settings)
-    assistant = Assistant.open(settings, progress=True)
+    assistant = proven(Assistant.open(settings, progress=True))
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant
@@ -128,6 +169,10 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     else:
         application.add_route("/", lambda _: RedirectResponse("/notice"))
     return application
+
+
+def _ready(listener: socket.socket) -> str:
+    return f"问策已就绪，请用浏览器打开 Wence is ready at {_url(listener)}"
 
 
 def _url(listener: socket.socket) -> str:

@@ -31,6 +31,8 @@ class WenceError(Exception):
     ├── rag.export.ExportError         a file format that is not made
     ├── web.security.staff.StartError   the staff chat cannot be served as the settings and files have it
     ├── web.staff_command.CommandError  an account cannot be added or removed
+    ├── web.pid_file.NotRunningError    there is no running service to tell anything, or it could not reload
+    ├── rag.self_test.SelfTestError     an assistant does not find what stands in its own notice
     ├── rag.feedback.FeedbackError      what people say of answers cannot be kept or read
     └── rag.__main__.BatchError        a batch file cannot be used
     A question never raises: its outcomes are statuses of an Answer.

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     feedback_days: int = Field(365, ge=0, le=36_500, description="how long they are kept, days; 0: until purged")
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="TCP port")
+    drain_s: float = Field(
+        20.0, ge=0, le=3600, description="how long a server that stops goes on with what was asked, seconds"
+    )
     origins: str = Field(
         "", description="portal pages that may embed the widget, as origins: https://www.example.gov.cn …"
     )

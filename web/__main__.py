@@ -1,4 +1,4 @@
-"""python -m web staff … | pause | resume | purge: who may use the staff chat, and what is done to a running service."""
+"""python -m web staff … | pause | resume | reload | purge: who may use the staff chat, and what is done to a running service."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from rag.answer import Answer, Turn
 from web import metrics
 from web.problems import ProblemError
 from web.protocol import Answerer
+from web.standing import Standing
 
 MOST_RUNNING = 16  # answers being made
 MOST_WAITING = 64  # questions that wait for a place
@@ -23,16 +24,18 @@ TICK_S = 1.0  # how soon it is seen that who asked has gone
 
 BUSY = "现在提问的人很多，请稍等几秒再试。 Many people are asking just now; please try again in a few seconds."
 OF_ONE = "您有几个问题还在回答中，请等它们答完。 Several of your questions are still being answered; please wait."
+STOPPING = "服务正在重启，这个问题没有答完，请再问一次。 The service is restarting; please ask this again."
 LATE = "这个问题回答得太久，已停止。请换个问法再试。 This took too long and was stopped; please ask in other words."
 
 
 class Answering:
     """Runs an Answerer, whose answers are made in threads, for callers of an event loop."""
 
-    def __init__(self, assistant: Answerer, seconds: float) -> None:
-        """seconds: the longest that one answer may take."""
+    def __init__(self, assistant: Answerer, seconds: float, standing: Standing | None = None) -> None:
+        """seconds: the longest that one answer may take. standing: of the process; without one it never stops."""
         self._assistant = assistant
         self._seconds = seconds
+        self._standing = standing or Standing()
         self._places = asyncio.Semaphore(MOST_RUNNING)
         self._threads: CapacityLimiter | None = None  # belongs to the event loop in which it is made
         self._waiting = 0
@@ -44,7 +47,7 @@ class Answering:
         """The answer as it grows, the last one whole; None each second in which there is nothing new.
 
         client: counts against MOST_OF_ONE; gone: whether nobody waits any more, upon which it ends. Raises ProblemError:
-        429 and 503 where there is no place, 504 where it takes too long.
+        429 and 503 where there is no place, 504 where it takes too long, 503 where the process does not wait for it.
         """
         async with self._place(client):
             cancel = Cancel()
@@ -57,6 +60,8 @@ class Answering:
                     while not (await asyncio.wait({step}, timeout=TICK_S))[0]:
                         if asyncio.get_running_loop().time() > until:
                             raise ProblemError(504, LATE, code="late")
+                        if self._standing.cut:
+                            raise ProblemError(503, STOPPING, code="stopping", retry_after=1)
                         if await gone():
                             return
                         yield None

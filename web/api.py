@@ -5,7 +5,7 @@ Every request passes the guard (web/security) first. Errors are RFC 9457 problem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -21,6 +21,7 @@ from web.health import Ready
 from web.protocol import Answerer
 from web.question_log import QuestionLog
 from web.security.guard import EXPIRES, TICKET, Guard
+from web.standing import Standing
 
 NO_CLAUSE = "没有这一条。 The notice has no clause at this address."
 GRACE_S = 15.0  # for what an answer takes beside a language model's reply
@@ -29,13 +30,15 @@ PREFLIGHT_S = 600
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the surfaces share. store: where feedback is kept; None where none is taken, and answers have no id."""
+    """What the surfaces share. store: where feedback is kept; None where none is taken, and answers have no id.
+    standing: whether this process takes questions."""
 
     assistant: Answerer
     settings: Settings
     guard: Guard
     log: QuestionLog
     store: FeedbackStore | None = None
+    standing: Standing = field(default_factory=Standing)
 
     @classmethod
     def of(cls, assistant: Answerer, settings: Settings, store: FeedbackStore | None = None) -> Service:
@@ -61,7 +64,7 @@ def create_api(service: Service, origins: frozenset[str], ready: Ready) -> FastA
         expose_headers=[TICKET, EXPIRES, "Retry-After", request_id.HEADER],
         max_age=PREFLIGHT_S,
     )
-    answering = Answering(assistant, service.settings.llm_deadline_s + GRACE_S)
+    answering = Answering(assistant, service.settings.llm_deadline_s + GRACE_S, service.standing)
     ask.add(api, ask.Asking(answering, guard, service.log, rated=service.store is not None))
 
     @api.post("/ticket", response_model=openapi.TicketReply, **openapi.TICKET)

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -20,6 +22,7 @@ from web.security.limits import unmapped
 from web.security.origins import OwnPages, allowed_origins, trusted_proxies
 from web.security.policies import CHAT_POLICY
 from web.security.staff import PEER
+from web.standing import Standing
 from web.tracing import tracing
 
 
@@ -42,15 +45,16 @@ def create_app(service: Service) -> FastAPI:
             await run_in_threadpool(traces.close)
 
     app = FastAPI(title="问策 Wence", openapi_url=None, lifespan=lifespan)
+    app.state.ready = service.standing
     problems.install(app)  # an address with a line end in it is matched by no route, not even by the mount's
     # the last one added is the outermost
+    app.add_middleware(ToNext, standing=service.standing)
     app.add_middleware(BodyLimit, max_bytes=problems.MAX_BODY_BYTES, seconds=bodies.SECONDS)
     app.add_middleware(OwnPages, allowed=origins, home=not service.settings.exposed)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(service.settings))
     app.add_middleware(DirectPeer)
     app.add_middleware(SecurityHeaders, chat=CHAT_POLICY)
     app.add_middleware(Observed)
-    app.state.ready = _always
 
     def ready() -> bool:
         return bool(app.state.ready())
@@ -62,8 +66,24 @@ def create_app(service: Service) -> FastAPI:
     return app
 
 
-def _always() -> bool:
-    return True
+QUEUE = "/gradio_api/queue/join"
+
+
+class ToNext:
+    """Sends a question of the chat to the process that comes next, once this one drains. The chat asks with one request and
+    hears the answer on another, which would not come here; a redirect to the same address does, on a new connection."""
+
+    def __init__(self, app: ASGIApp, standing: Standing) -> None:
+        self.app, self._standing = app, standing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == QUEUE and not self._standing.ready:
+            async for _ in Request(scope, receive).stream():  # what is left unread could take the reply with it
+                pass
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{QUEUE}?{query}" if query else QUEUE, 307)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 class DirectPeer:

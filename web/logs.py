@@ -17,7 +17,6 @@ from typing import Any, TextIO
 
 from index.settings import Settings
 from rag.events import Private
-from rag.opinion import kept
 from web import request_id
 
 HIDDEN = "[…]"
@@ -80,7 +79,7 @@ class _Text(logging.Formatter):
     def shown(self, value: object) -> object:
         """A value as it may be logged."""
         if isinstance(value, Private):
-            return kept(value.words) if self._questions else HIDDEN
+            return _masked(value.words) if self._questions else HIDDEN
         return value
 
     def trace(self, record: logging.LogRecord) -> str:
@@ -94,7 +93,7 @@ class _Text(logging.Formatter):
         for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
             lines += self._told(one)
         lines += [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
-        said = f": {kept(str(error))}" if self._questions and str(error) else ""
+        said = f": {_masked(str(error))}" if self._questions and str(error) else ""
         return [*lines, f"{type(error).__module__}.{type(error).__qualname__}{said}"]
 
 
@@ -117,3 +116,9 @@ class _Json(_Text):
         if record.exc_info:
             line["trace"] = self.trace(record)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _masked(words: str) -> str:
+    from rag.opinion import kept  # with tables of characters, which the master process has no use for
+
+    return kept(words, LONGEST)

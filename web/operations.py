@@ -1,4 +1,4 @@
-"""python -m web pause | resume | purge: what whoever runs the service does to it while it runs."""
+"""python -m web pause | resume | reload | purge: what whoever runs the service does to it while it runs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.clause import WenceError
 from index.settings import Settings
 from rag.feedback import FeedbackError, FeedbackStore
+from web import pid_file
 from web.question_log import QuestionLog
 from web.security.pause import LONGEST, PAUSED, Pause
 
@@ -36,6 +37,10 @@ def add(commands: Commands) -> None:
     )
     pause.set_defaults(run=_pause)
     commands.add_parser("resume", help="恢复公众问答 answer the public again").set_defaults(run=_resume)
+    reload = commands.add_parser(
+        "reload", help="换上新的原文、词表和模型，不断服务 take up what has changed, dropping no request"
+    )
+    reload.set_defaults(run=_reload)
     purge = commands.add_parser("purge", help="删除旧的反馈和提问日志 delete old feedback and logged questions")
     purge.add_argument("--older-than", required=True, metavar="DAYS", help="180d")
     purge.set_defaults(run=_purge)
@@ -80,6 +85,11 @@ def _pause(options: argparse.Namespace) -> None:
 def _resume(_: argparse.Namespace) -> None:
     was = Pause(Settings.read().pause_file).end()
     print("公众问答已恢复。 The public is answered again." if was else "本来就没有暂停。 It was not paused.")
+
+
+def _reload(_: argparse.Namespace) -> None:
+    pid_file.reload(pid_file.path_of(Settings.read()))
+    print("已换新。 The service has reloaded.")
 
 
 def _purge(options: argparse.Namespace) -> None:

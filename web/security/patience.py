@@ -5,10 +5,17 @@ from __future__ import annotations
 import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
 HEAD_S = 15.0
 BODY_S = 30.0  # longer than web.security.bodies waits, which says so with a 408
 STALL_S = 30.0  # in which nothing of a reply is taken
+
+
+class State(ServerState):
+    """What the connections of a server share. draining: replies say that their connection ends with them."""
+
+    draining = False
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -29,10 +36,25 @@ class PatientProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._wait(BODY_S)
         super().on_headers_complete()
+        if isinstance(self.server_state, State) and self.server_state.draining:
+            self.drain()
 
     def on_message_complete(self) -> None:
         self._end()
         super().on_message_complete()
+
+    @property
+    def asked(self) -> str:
+        """The path of the request that is being answered; "" between requests."""
+        if self.cycle is None or self.cycle.response_complete:
+            return ""
+        return str(self.cycle.scope["path"])
+
+    def drain(self) -> None:
+        """Have the reply, unless it has begun, say that the connection ends with it: a client that was told does not send
+        another request just as the connection closes."""
+        if self.cycle is not None and not self.cycle.response_started:
+            self.cycle.keep_alive = False
 
     def pause_writing(self) -> None:
         super().pause_writing()
