@@ -8,7 +8,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -48,12 +48,17 @@ def main() -> int:
                 def work(link: Link) -> None:
                     _serve(listener, secret, link=link)
 
+                def deserted() -> None:
+                    # A proxy has others to ask and should not wait here; who has come by himself waits for the next worker.
+                    if settings.trusted_proxies.strip():
+                        _refuse(listener)
+
                 def said(event: Event, sentence: str) -> None:
                     note(event, sentence)
                     if event in _SAID:
                         print(_SAID[event] or _ready(listener), flush=True)
 
-                return Supervisor(work, said, settings.drain_s).run()
+                return Supervisor(work, said, settings.drain_s, deserted).run()
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
@@ -130,6 +135,12 @@ def _listen(host: str, port: int) -> socket.socket:
             f"WENCE_HOST 为本机地址。 Cannot listen on {host}:{port}; set WENCE_PORT to another port."
         ) from error
     return listener
+
+
+def _refuse(listener: socket.socket) -> None:
+    """Let connections be refused, those that wait too, until the next worker listens (on Linux; elsewhere they wait)."""
+    with suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> FastAPI:
