@@ -33,10 +33,10 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     handler = _Ours(stream or sys.stderr)
     as_json = settings.log_format == "json"
     handler.setFormatter(_Json(settings.log_questions) if as_json else _Text(settings.log_questions))
+    level = logging.INFO if as_json else logging.WARNING  # what happened is for machines, what went wrong for people
+    handler.setLevel(level)  # some libraries set their own
+    _OURS.setLevel(level)
     root.addHandler(handler)
-    _OURS.setLevel(
-        logging.INFO if as_json else logging.WARNING
-    )  # what happened is for machines, what went wrong for people
     for name in _OWN_LOGGERS:  # uvicorn gives its loggers handlers of their own, which would write messages as they are
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -42,11 +42,9 @@ class Observed:
             await self.app(scope, receive, send)
             return
         number = request_id.accepted(Headers(scope=scope).get(request_id.HEADER))
-        token = request_id.current.set(number)
-        try:
-            await self._answered(scope, receive, send, number)
-        finally:
-            request_id.current.reset(token)
+        # never taken back: each request has a task of its own, and what handles its failures stands further out
+        request_id.current.set(number)
+        await self._answered(scope, receive, send, number)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send, number: str) -> None:
         where, started = place(scope["path"]), time.perf_counter()

@@ -22,6 +22,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse
 
+from web import request_id
+
 MAX_BODY_BYTES = 64 * 1024
 MOST_ERRORS = 20  # that one reply tells of: a small body can hold thousands
 
@@ -147,7 +149,7 @@ def install(app: FastAPI) -> None:
 
     async def on_failure(_: Request, error: Exception) -> ProblemResponse:
         _log.error("request failed", exc_info=error, extra={"event": "request_failed"})
-        return problem(500)
+        return problem(500, headers={request_id.HEADER: request_id.current.get()})
 
     app.add_exception_handler(StarletteHTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
