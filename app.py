@@ -39,6 +39,8 @@ def main() -> int:
         logs.configure(settings)
         staff_of(settings)  # before anything listens: a chat open to strangers is refused
         with _listen(settings.host, settings.port) as listener:
+            if settings.trusted_proxies.strip():
+                _refuse(listener)
             if not can_supervise():
                 _serve(listener, "", lambda: print(_ready(listener), flush=True))
                 return 0
@@ -49,7 +51,6 @@ def main() -> int:
                     _serve(listener, secret, link=link)
 
                 def deserted() -> None:
-                    # A proxy has others to ask and should not wait here; who has come by himself waits for the next worker.
                     if settings.trusted_proxies.strip():
                         _refuse(listener)
 
@@ -138,7 +139,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _refuse(listener: socket.socket) -> None:
-    """Let connections be refused, those that wait too, until the next worker listens (on Linux; elsewhere they wait)."""
+    """Let connections be refused, those that wait too, until the next worker listens (on Linux; elsewhere they wait): a
+    proxy has others to ask, and should not wait here. Who comes by himself is better off waiting."""
     with suppress(OSError):
         listener.shutdown(socket.SHUT_RDWR)
 

@@ -1,8 +1,8 @@
 """Whether an assistant answers questions about its own notice: what a new process proves before it takes the place of one
 that answers.
 
-The questions are made from the notice, whatever it is: a clause's address, titles of clauses, the tasks of a body. What
-must hold for any notice is asked of each; of the titles, which other clauses may share in part, one is enough.
+The questions are made from the notice, whatever it is: addresses of clauses, titles of clauses, the tasks of a body. Of each
+kind one that is right is enough: this finds what is broken, and does not judge what is hard.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from corpus.clause import Clause, Notice, WenceError
 from corpus.text import fold
 from rag.answer import Answer
 from rag.pipeline import Assistant
+from rag.question import read
 
 MOST_TITLES = 3
 SHORTEST_TITLE = 4  # characters
+NEAR = 5  # a clause that is found is among so many
 
 
 class SelfTestError(WenceError):
@@ -46,22 +48,32 @@ def proven(assistant: Assistant) -> Assistant:
 
 
 def _address(assistant: Assistant, notice: Notice) -> str:
-    """What is wrong with the answer to a clause's address."""
-    clause = next((c for c in reversed(notice.clauses) if c.kind != "preamble" and notice.substantial(c)), None)
-    if clause is None:
-        return ""
-    question = f"{notice.short(clause)}写了什么？"
-    return "" if _cites(assistant.answer(question), clause, notice) else f"“{question}”没有答出这一条。"
+    """What is wrong where no address that is asked for leads to its clause. The articles of a law are not asked by number."""
+    numbered = [
+        clause
+        for clause in notice.clauses
+        if clause.kind in ("chapter", "section", "item", "subitem")
+        and notice.substantial(clause)
+        and not any(above.kind == "article" for above in notice.trail(clause))
+    ]
+    tried = ""
+    for clause in numbered[:: max(len(numbered) - 1, 1)]:  # the first and the last
+        question = f"{notice.short(clause)}写了什么？"
+        if _cites(assistant.answer(question), clause, notice):
+            return ""
+        tried = tried or f"“{question}”没有答出这一条。"
+    return tried
 
 
 def _titles(assistant: Assistant, notice: Notice) -> str:
-    """What is wrong where no title that is asked for leads to its clause."""
+    """What is wrong where no title is found in its own clause. Whether that answers a question is judged by words that a
+    short notice may lack; that it is found is not."""
     tried = ""
     for clause in _with_own_titles(notice):
-        question = f"{clause.title}有什么内容？"
-        if _cites(assistant.answer(question), clause, notice):
+        hits = assistant.retriever.rank(read(clause.title))[:NEAR]
+        if any(hit.clause.address in _under(clause, notice) for hit in hits):
             return ""
-        tried = tried or f"“{question}”等问题都没有找到原文。"
+        tried = tried or f"“{clause.title}”等条目检索不到。"
     return tried
 
 
@@ -95,8 +107,9 @@ def _tasks(assistant: Assistant, notice: Notice) -> str:
 
 def _cites(answer: Answer, clause: Clause, notice: Notice) -> bool:
     """Whether an answer cites the clause, or what is under it."""
-    under = {
-        clause.address,
-        *(other.address for other in notice.clauses if other.address.startswith(f"{clause.address}/")),
-    }
-    return answer.status.answers and any(citation.address in under for citation in answer.citations)
+    return answer.status.answers and any(c.address in _under(clause, notice) for c in answer.citations)
+
+
+def _under(clause: Clause, notice: Notice) -> set[str]:
+    """The addresses of the clause and of what is under it."""
+    return {clause.address, *(c.address for c in notice.clauses if c.address.startswith(f"{clause.address}/"))}

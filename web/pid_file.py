@@ -92,9 +92,7 @@ def reload(path: Path) -> State:
 
 def _running(path: Path) -> State:
     try:
-        if not _locked(path):
-            raise FileNotFoundError
-        return State(**json.loads(_settled(path)))
+        return State(**json.loads(_settled(path) if _locked(path) else ""))
     except (FileNotFoundError, ValueError, TypeError) as error:
         raise NotRunningError(
             "服务没有在运行（或 WENCE_PORT、WENCE_PAUSE_FILE 与它的设置不同）。请用 python app.py 启动。 "

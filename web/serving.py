@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import cast
 
@@ -121,10 +122,8 @@ class Server(uvicorn.Server):
     async def _stop_listening(self, listeners: Listeners) -> None:
         loop = asyncio.get_running_loop()
         for listener in listeners:
-            try:
+            with suppress(NotImplementedError):  # on Windows
                 loop.remove_reader(listener)
-            except NotImplementedError:  # on Windows
-                pass
         await asyncio.sleep(0)  # asyncio has accepted what it makes a connection of only now
         for server in self.servers:
             server.close()
@@ -159,7 +158,7 @@ class Server(uvicorn.Server):
         # each would leave a trace that tells nobody anything
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         for connection in self._connections():
-            connection.transport.close()
+            connection.end(whole=connection.asked.startswith(ENDLESS))
         until = time.monotonic() + CLOSED_S
         while self.server_state.tasks and time.monotonic() < until:
             await asyncio.sleep(BLINK_S)

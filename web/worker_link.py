@@ -6,6 +6,7 @@ import atexit
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from types import FrameType
@@ -57,10 +58,8 @@ class Link:
             return Order.STOP
 
     def _say(self, what: bytes) -> None:
-        try:
+        with suppress(OSError):  # where the master is gone, `order` will tell
             self._wire.send_bytes(what)
-        except OSError:  # the master is gone, which `order` will tell
-            pass
 
 
 def run(wire: Connection, work: Callable[[Link], None]) -> None:

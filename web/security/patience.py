@@ -56,6 +56,13 @@ class PatientProtocol(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_started:
             self.cycle.keep_alive = False
 
+    def end(self, *, whole: bool) -> None:
+        """Close the connection. whole: as if a reply that is being sent in pieces had come to its end, of which a browser
+        then does not complain."""
+        if whole and self.asked and self.cycle.response_started and self.cycle.chunked_encoding:
+            self.transport.write(b"0\r\n\r\n")
+        self.transport.close()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         # not close(), which would wait for what is not taken
