@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-
-from filelock import FileLock
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
 from corpus.parse import load_notice, notice_folder
+from index import folder, shared
 from index import manifest as manifests
-from index import shared
 from index.contents import Contents
 from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import LexicalIndex
@@ -23,7 +17,7 @@ from index.passages import VERSION, Passage, passages, trail_text
 from index.phonetic import sounds
 from index.remote import connect
 from index.settings import Settings
-from index.store import Store, StoreError
+from index.store import Store
 
 
 @dataclass(frozen=True)
@@ -80,8 +74,7 @@ def open_index(settings: Settings, *, progress: bool = True) -> Index:
     url = settings.chroma_url.get_secret_value()
     server = connect(url) if url else None  # first: a server that is not there is said before a model is loaded
     notice = load_notice(settings.notice)
-    folder = notice_folder(settings.notice)
-    knowledge = Knowledge.read(folder, notice)
+    knowledge = Knowledge.read(notice_folder(settings.notice), notice)
     made = list(passages(notice, knowledge, settings.passage_tokens))
     embeddings = SentenceTransformerEmbeddings(
         settings.embedding_model,
@@ -101,43 +94,8 @@ def open_index(settings: Settings, *, progress: bool = True) -> Index:
         count=len(made),
     )
     contents = Contents(manifest, notice, made, embeddings, settings.batch_size, progress)
-    store = shared.opened(server, contents, settings.exact_limit) if server else _in_folder(settings, contents)
+    if server is not None:
+        store: Store = shared.opened(server, contents, settings.exact_limit)
+    else:
+        store = folder.opened(settings.index_dir, contents, settings.exact_limit)
     return Index(notice, knowledge, embeddings, store, Lexical.of(notice, knowledge), manifest, contents.samples)
-
-
-def _in_folder(settings: Settings, contents: Contents) -> Store:
-    manifest = contents.manifest
-    home = settings.index_dir / manifest.key
-    try:
-        settings.index_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(settings.index_dir / "build.lock"):  # two processes that start at once build once
-            if manifests.read(home) != manifest:
-                _build(home, settings, contents)
-    except OSError as error:
-        raise StoreError(
-            f"索引不能写入 {settings.index_dir}：{error.strerror}。请检查磁盘空间和权限，或用 WENCE_INDEX_DIR 指定别处。"
-            " / The index cannot be written; check space and permissions, or set WENCE_INDEX_DIR."
-        ) from error
-    store = Store(home, contents.embeddings, settings.exact_limit)
-    if store.count != manifest.count:
-        raise StoreError(f"索引 {home} 缺少内容（{store.count}/{manifest.count}）。请删除它后运行 make index。")
-    return store
-
-
-def _build(home: Path, settings: Settings, contents: Contents) -> None:
-    """Build beside, then move into place: a build that is killed leaves nothing that looks whole."""
-    beside = Path(tempfile.mkdtemp(prefix=".wence-building-", dir=settings.index_dir))
-    try:
-        vectors = contents.vectors()
-        with closing(Store(beside, contents.embeddings, 0)) as store:
-            store.add(contents.passages, vectors, contents.facets)
-        contents.manifest.write(beside)
-        if home.exists():
-            shutil.rmtree(home)
-        beside.replace(home)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    for old in settings.index_dir.iterdir():
-        left_by_a_kill = old.name.startswith(".wence-building-")  # we hold the lock: nobody else is building
-        if old.is_dir() and old != home and (left_by_a_kill or manifests.read(old) is not None):
-            shutil.rmtree(old, ignore_errors=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 8  # passages that are asked for: 4 ms each, while every vector of 18,548 is compared
 _SAME = 0.01  # of cosine: a model that works in half precision or by batches is no further from itself
+_NEAR = 20  # passages that an approximate search is asked for
 _DIRECTION = 1e-6  # squared length below which a vector has none: of a text that the model knows nothing of
 
 
@@ -65,6 +66,8 @@ def _finds(store: Searched, passage: Passage, vector: Sequence[float]) -> bool:
     """Whether its clause is the nearest of its kind, or as near: several clauses may say the same."""
     if passage.clause not in store.clauses:
         return False
-    best = store.nearest(vector)[passage.kind][:, 0]  # NaN for a clause that has no passage of the kind, or none near
+    best = store.nearest(vector, _NEAR)[passage.kind][
+        :, 0
+    ]  # NaN for a clause that has no passage of the kind, or none near
     own = best[store.clauses.index(passage.clause)]
     return bool(own >= 1 - _SAME and own >= np.nanmax(best) - _SAME)  # never, where there is none of its own

@@ -9,6 +9,7 @@ from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
@@ -38,10 +39,14 @@ class Store:
     _batch = 5_000  # passages written at once; Chroma takes 5,461 at the most
 
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
+        self.let_go: Callable[[], object] = lambda: None  # the folder's mark that it is searched
+        client: ClientAPI | None = None
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
             self._open(Chroma(COLLECTION, embeddings, client=client, collection_configuration=COSINE), exact_limit)
         except Exception as error:  # chromadb raises its own, sqlite's and Rust's errors
+            if client is not None:
+                _closed(client)  # else the process keeps it, and finds what stands at the path later damaged as well
             raise StoreError(
                 f"打不开索引 {folder}：{error}。请检查文件夹权限，或删除它后运行 make index。"
                 f" / Cannot open the index; check permissions, or delete it and run make index."
@@ -60,6 +65,11 @@ class Store:
             held = self._held("metadatas")
             self.clauses = tuple(dict.fromkeys(str(row["clause"]) for row in held["metadatas"]))
 
+    @property
+    def exact(self) -> bool:
+        """Whether all vectors are in memory, and nothing is read from anywhere else any more."""
+        return self._matrix is not None
+
     def _held(self, *included: str) -> dict[str, Any]:
         """All that the collection holds, as Chroma gives it."""
         return self.chroma.get(include=list(included))
@@ -67,9 +77,8 @@ class Store:
     def close(self) -> None:
         """Let go of the folder's files. Until then Chroma keeps them open under the folder's path, even when another
         folder is moved there."""
-        client = self.chroma._client
-        assert isinstance(client, Client)
-        client.close()
+        _closed(self.chroma._client)
+        self.let_go()
 
     def _load(self) -> None:
         """All vectors in memory: a few megabytes for one notice."""
@@ -137,6 +146,11 @@ class Store:
                 found[group[0]][place[group[1]], seen[group]] = 1.0 - distance
                 seen[group] += 1
         return found
+
+
+def _closed(client: ClientAPI) -> None:
+    assert isinstance(client, Client)
+    client.close()
 
 
 def facets(notice: Notice) -> Callable[[str], dict[str, Any]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from index.contents import Contents
 from index.settings import Settings
 
 SOURCE = """某县实施方案
@@ -33,19 +36,17 @@ RENDERINGS = """{"clause": "0/1/1/1", "zh": "县里教大家手艺，帮人找�
 
 
 class FakeEmbeddings(Embeddings):
-    """Unit vectors drawn from the text's own hash: the same text, the same vector. `embedded` counts the calls."""
+    """Unit vectors drawn from the text's own hash: the same text, the same vector."""
 
     name = "fake"
     sha256 = "f" * 64
     dimension = 16
-    embedded = 0
 
     def __init__(self, reference: str = "", *, batch_size: int = 64, device: str = "cpu", max_tokens: int = 0) -> None:
         del batch_size, device, max_tokens
         self.reference = reference
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        FakeEmbeddings.embedded += len(texts)
         return [self.embed_query(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
@@ -68,7 +69,34 @@ def write_notice(
     return folder
 
 
+def long_notice(folder: Path, enquiries: int = 1_100) -> Path:
+    """A notice's folder with so many enquiries that Chroma writes vectors to files: it does from 1,000 on."""
+    asked = [
+        {"clause": "0/1/1/1", "lang": "zh", "voice": "lay", "text": f"第 {n} 期培训怎么报名？"}
+        for n in range(enquiries)
+    ]
+    return write_notice(folder, enquiries="".join(json.dumps(line, ensure_ascii=False) + "\n" for line in asked))
+
+
 def small_settings(tmp_path: Path, **changes: object) -> Settings:
     """Settings for the small notice, with an index folder below tmp_path."""
     values: dict[str, object] = {"notice": str(tmp_path / "notice"), "index_dir": tmp_path / "index"}
     return Settings.model_validate(values | changes)
+
+
+class Builds:
+    """How many times this process has embedded the passages of an index."""
+
+    made = 0
+
+
+def count_builds(patch: Callable[[type, str, object], None]) -> None:
+    """From now on, and from none on. patch: setattr, or what takes it back at the end of a test."""
+    vectors = Contents.vectors
+
+    def counted(contents: Contents) -> list[list[float]]:
+        Builds.made += 1
+        return vectors(contents)
+
+    patch(Builds, "made", 0)
+    patch(Contents, "vectors", counted)
