@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test eval index lint setup clean
+.PHONY: run test eval index lint lock setup clean
 
 setup: $(VENV)/.runtime
 $(VENV)/.runtime: requirements.txt
@@ -29,6 +29,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+lock: $(VENV)/.dev  ## requirements.txt with the hash of every file, for every system → requirements.lock
+	$(BIN)/uv pip compile requirements.txt --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 eval: $(VENV)/.dev  ## every question and every stage → eval/out/report.html
 	$(BIN)/python -m eval

@@ -8,7 +8,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -17,6 +17,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from corpus.clause import WenceError
 from index.settings import Settings
+from web import logs
 from web.pid_file import PidFile, State, path_of
 from web.security.staff import SingleSignOn, StaffFile, maintainers, staff_of, warn_of_strangers
 from web.supervisor import INTERRUPTED, Event, Supervisor, can_supervise
@@ -35,8 +36,11 @@ def main() -> int:
     """Serve until stopped. Returns the exit code: 2 where a sentence on stderr says what to change."""
     try:
         settings = Settings.read()
+        logs.configure(settings)
         staff_of(settings)  # before anything listens: a chat open to strangers is refused
         with _listen(settings.host, settings.port) as listener:
+            if settings.trusted_proxies.strip():
+                _refuse(listener)
             if not can_supervise():
                 _serve(listener, "", lambda: print(_ready(listener), flush=True))
                 return 0
@@ -46,12 +50,16 @@ def main() -> int:
                 def work(link: Link) -> None:
                     _serve(listener, secret, link=link)
 
+                def deserted() -> None:
+                    if settings.trusted_proxies.strip():
+                        _refuse(listener)
+
                 def said(event: Event, sentence: str) -> None:
                     note(event, sentence)
                     if event in _SAID:
                         print(_SAID[event] or _ready(listener), flush=True)
 
-                return Supervisor(work, said, settings.drain_s).run()
+                return Supervisor(work, said, settings.drain_s, deserted).run()
     except WenceError as error:
         print(error, file=sys.stderr)
         return 2
@@ -130,6 +138,13 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _refuse(listener: socket.socket) -> None:
+    """Let connections be refused, those that wait too, until the next worker listens (on Linux; elsewhere they wait): a
+    proxy has others to ask, and should not wait here. Who comes by himself is better off waiting."""
+    with suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+
+
 def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> FastAPI:
     # Heavy imports, in a worker alone
     from starlette.responses import RedirectResponse
@@ -137,10 +152,12 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     from rag.feedback import FeedbackStore
     from rag.pipeline import Assistant
     from rag.self_test import proven
-    from web.api import Service
+    from web import metrics
+    from web.api import Service, version
     from web.application import create_app
+    from web.noted import Logged
     from web.operations import keep_tidy
-    from web.question_log import Logged, QuestionLog
+    from web.question_log import QuestionLog
     from web.security.guard import Guard
     from web.security.origins import allowed_origins, trusted_proxies
 
@@ -151,6 +168,8 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant
+    built = assistant.retriever.index.manifest
+    metrics.about(version(), assistant.notice.id, built.model, built.count)
     keep_tidy(store, service.log, settings)
     if settings.chat:
         from web.sign_in import Door

@@ -31,7 +31,19 @@ _LONGEST_PAUSE_S = 5.0  # before a retry, whatever the service asks for: somebod
 
 
 class UnusableReplyError(Exception):
-    """The model gave no usable reply to these messages; it may give one to others. Its text says why."""
+    """The model gave no usable reply to these messages; it may give one to others. Its text says why. kind: a word for it."""
+
+    def __init__(self, said: str, kind: str = "malformed") -> None:
+        super().__init__(said)
+        self.kind = kind
+
+
+class ModelError(NoticeError):
+    """No reply came, and asking on is of no use; the message names the remedy. kind: a word for it, such as "key"."""
+
+    def __init__(self, said: str, kind: str) -> None:
+        super().__init__(said)
+        self.kind = kind
 
 
 class CancelledError(Exception):
@@ -120,7 +132,7 @@ def connected(model: LanguageModel) -> Iterator[Ask]:
             except Exception as error:  # a server that speaks another protocol fails in many ways
                 raise _failure(error, model) from error
             if reply.response_metadata.get("finish_reason") == "length":
-                raise UnusableReplyError("回复太长，被服务截断；请放宽服务的最大输出长度")
+                raise UnusableReplyError("回复太长，被服务截断；请放宽服务的最大输出长度", "cut")
             return str(reply.text)
 
         yield ask
@@ -157,9 +169,10 @@ class Chat:
                 if cancel.cancelled:
                     raise CancelledError from error
                 if time.monotonic() >= until:
-                    raise NoticeError(
+                    raise ModelError(
                         f"模型服务 {self.model.place} 在 {self.model.deadline_s:g} 秒内没有答完。请换更快的模型，或用"
-                        " WENCE_LLM_DEADLINE_S 放宽时限。 / The reply took too long; raise WENCE_LLM_DEADLINE_S."
+                        " WENCE_LLM_DEADLINE_S 放宽时限。 / The reply took too long; raise WENCE_LLM_DEADLINE_S.",
+                        "late",
                     ) from error
                 if not begun and self._json_mode and _names_json_mode(error):
                     self._json_mode = False
@@ -192,7 +205,7 @@ class Chat:
         if wire.late:
             raise TimeoutError
         if reason != "stop":  # a stream that is cut ends without a word
-            raise UnusableReplyError(f"回复没有写完（finish_reason：{reason or '无'}）")
+            raise UnusableReplyError(f"回复没有写完（finish_reason：{reason or '无'}）", "cut")
 
 
 def _client(model: LanguageModel, wire: Wire) -> Any:
@@ -258,29 +271,36 @@ def _failure(error: Exception, model: LanguageModel) -> Exception:
     at = f"{model.place}（HTTP {code}）" if code else model.place
     if code in (400, 413, 422):  # of this request only: too long a text, a word that the service's filter refuses
         said = " ".join(str(error).replace(model.key or "\0", "…").split())[:200]
-        return UnusableReplyError(f"服务不接受这个请求（{said}）；请检查 WENCE_LLM_MODEL，或条款是否过长")
+        return UnusableReplyError(f"服务不接受这个请求（{said}）；请检查 WENCE_LLM_MODEL，或条款是否过长", "refused")
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
-        return NoticeError(
+        return ModelError(
             f"模型服务 {at} 在 {model.timeout_s:g} 秒内没有答复。请检查服务是否正常，或用 WENCE_LLM_TIMEOUT_S 放宽时限。"
-            " / The model did not answer in time; raise WENCE_LLM_TIMEOUT_S."
+            " / The model did not answer in time; raise WENCE_LLM_TIMEOUT_S.",
+            "silent",
         )
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
-        return NoticeError(
+        return ModelError(
             f"连不上模型服务 {at}。请检查 WENCE_LLM_BASE_URL 和网络，并确认服务已经启动。"
-            " / The model cannot be reached; check WENCE_LLM_BASE_URL."
+            " / The model cannot be reached; check WENCE_LLM_BASE_URL.",
+            "unreachable",
         )
     if code in (401, 403):
-        return NoticeError(
-            f"模型服务 {at} 不接受密钥。请检查 WENCE_LLM_API_KEY。 / The key was refused; check WENCE_LLM_API_KEY."
+        return ModelError(
+            f"模型服务 {at} 不接受密钥。请检查 WENCE_LLM_API_KEY。 / The key was refused; check WENCE_LLM_API_KEY.",
+            "key",
         )
     if code in (402, 429):
-        return NoticeError(
+        return ModelError(
             f"模型服务 {at} 说请求过多，或额度已用完。请稍后再运行，或检查账户额度。"
-            " / Too many requests, or no quota left; try again later."
+            " / Too many requests, or no quota left; try again later.",
+            "quota",
         )
     if code >= 500:
-        return NoticeError(f"模型服务 {at} 出错。请稍后再运行，或查看服务的日志。 / The model failed; try again later.")
-    return NoticeError(
+        return ModelError(
+            f"模型服务 {at} 出错。请稍后再运行，或查看服务的日志。 / The model failed; try again later.", "server"
+        )
+    return ModelError(
         f"{at} 没有模型 {model.name}，或者不是对话接口的地址。请检查 WENCE_LLM_MODEL 和 WENCE_LLM_BASE_URL（多以 /v1 结尾）。"
-        " / No such model, or no chat completions API; check WENCE_LLM_MODEL and WENCE_LLM_BASE_URL."
+        " / No such model, or no chat completions API; check WENCE_LLM_MODEL and WENCE_LLM_BASE_URL.",
+        "unknown",
     )

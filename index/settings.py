@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
@@ -77,6 +78,13 @@ class Settings(BaseSettings):
     pause_file: Path = Field(_ROOT / ".wence" / "paused", description="while it exists, the public is answered nothing")
     log_dir: Path = Field(_ROOT / ".wence" / "log", description="where the masked log of questions is kept")
     log_days: int = Field(30, ge=0, le=3650, description="how long it is kept, days; 0: no question is logged")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="the log on stderr: text, or json, an object a line"
+    )
+    log_questions: bool = Field(
+        False, description="whether that log may hold questions, with personal numbers masked, and clients' addresses"
+    )
+    metrics_networks: str = Field("127.0.0.0/8 ::1", description="who may read /metrics: addresses or networks")
     chat: bool = Field(True, description="whether the staff chat is served")
     staff_file: Path | None = Field(None, description="who may use the staff chat: name:bcrypt hash, a line each")
     sso_header: str = Field("", description="header in which a trusted proxy names who has signed in")

@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from rag import events
+
 
 class Breaker:
     """Closed: every request is allowed. Open: none, for open_s seconds after `faults` faults in a row. Half-open: one,
@@ -45,9 +47,12 @@ class Breaker:
         """The service did not answer, or not to the end."""
         with self._lock:
             self._faults += 1
-            if self._faults >= self._most:
+            opens = self._faults >= self._most
+            if opens:
                 self._opened = self._clock()
             self._trying = False
+        if opens:
+            events.tell("breaker", "opened", "the language model is left alone for %g seconds", self._open_s)
 
     def released(self) -> None:
         """The request was given up by whoever made it, and says nothing about the service."""

@@ -7,7 +7,6 @@ does not give those facts, or anything goes wrong on the way, the extractive dra
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
@@ -16,16 +15,15 @@ from corpus.clause import Clause
 from corpus.language_model import CancelledError, Chat, LanguageModel, Messages
 from corpus.wire import Cancel
 from index.settings import Settings
-from rag import prompt, wording
+from rag import events, prompt, wording
 from rag.breaker import Breaker
 from rag.draft import Draft, Line
+from rag.events import Private, UnavailableError, fault_of, sentence_of
 from rag.key_facts import gives
 from rag.question import Question
 from rag.reply import MalformedReplyError, Reply, Said
 from rag.retrieve import Hit, Retriever
 from rag.warnings import warnings_on
-
-log = logging.getLogger("wence")
 
 # Chinese, English
 NOTES = {
@@ -76,7 +74,7 @@ class Writer:
         notice, knowledge = retriever.index.notice, retriever.index.knowledge
         asked = prompt.to_answer(question, _clauses(extractive, hits), notice, knowledge, self.budget)
         if asked is None:
-            log.warning("not generated: the evidence is over WENCE_LLM_CONTEXT_TOKENS")
+            events.tell("llm_fault", "context", "not generated: the evidence is over WENCE_LLM_CONTEXT_TOKENS")
             yield extractive
             return
         kept: list[Line] = []
@@ -98,15 +96,15 @@ class Writer:
                 else noted(extractive, "stopped", question)
             )
         except MalformedReplyError as error:
-            log.warning("not generated: %s", error)
+            events.tell("llm_fault", "malformed", "not generated: %s", error)
             yield noted(extractive, "unproven", question)
         except Exception as error:
-            log.warning("not generated: %s", error)
+            events.tell("llm_fault", fault_of(error), "not generated: %s", sentence_of(error))
             yield noted(extractive, "unavailable", question)
         else:
             missing = gives(extractive, tuple(kept), question)
             if missing:
-                log.warning("not generated: %s", missing)
+                events.tell("llm_fault", "incomplete", "not generated: %s", missing)
                 yield noted(extractive, "unproven", question)
             else:
                 yield _with_warnings(extractive, kept, question, retriever, wording.joined(kept))
@@ -132,22 +130,21 @@ class Writer:
         """The line of a sentence; None for one that is not proven, and the log says why."""
         clauses = [asked.sources[name] for name in said.sources if name in asked.sources]
         if not clauses or len(clauses) < len(said.sources):
-            log.warning("a generated sentence was dropped: it cites nothing, or what was not given")
+            events.tell(
+                "dropped", "unsourced", "a generated sentence was dropped: it cites nothing, or what was not given"
+            )
             return None
         if any(name in said.text for name in asked.sources):
-            log.warning("a generated sentence was dropped: it names a source in its text")
+            events.tell("dropped", "source_named", "a generated sentence was dropped: it names a source in its text")
             return None
         index = retriever.index
         cited, given = list(dict.fromkeys(clauses)), list(asked.sources.values())
         line, wrong = wording.sentence(said.text, cited, question, index.notice, index.knowledge, given)
         if line is None:
             where = "、".join(clause.address for clause in clauses)
-            log.warning("a generated sentence on %s was dropped: %s", where, "; ".join(wrong))
+            why = Private("; ".join(wrong))  # a model repeats what it was asked
+            events.tell("dropped", "unproven", "a generated sentence on %s was dropped: %s", where, why)
         return line
-
-
-class UnavailableError(Exception):
-    """The language model is not asked at present."""
 
 
 def _follows(line: Line, kept: list[Line], asked: prompt.Prompt) -> bool:
@@ -158,7 +155,7 @@ def _follows(line: Line, kept: list[Line], asked: prompt.Prompt) -> bool:
     meant = {span.clause for span in kept[-1].evidence} if kept else {next(iter(asked.sources.values()))}
     if any(span.clause in meant for span in line.evidence):
         return True
-    log.warning("a generated sentence was dropped: it does not say of what its bodies are")
+    events.tell("dropped", "bodies_alone", "a generated sentence was dropped: it does not say of what its bodies are")
     return False
 
 

@@ -17,7 +17,7 @@ from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
-from rag import forces, lists
+from rag import events, forces, lists
 from rag.address import AddressQuery
 from rag.answer import Answer, Status, Turn
 from rag.asides import TALK, aside, uncovered
@@ -147,7 +147,8 @@ class Assistant:
             started = time.perf_counter()
             draft, trace.dropped = proven(draft, trace.question, self.notice, self.knowledge)
             if trace.dropped:
-                log.warning("dropped from an answer: %s", "; ".join(trace.dropped))
+                said = events.Private("; ".join(trace.dropped))
+                events.tell("dropped", "line", "dropped from an answer: %s", said, times=len(trace.dropped))
             timings["verify"] = _ms(started)
             if self.writer is not None and trace.route == "answer" and draft.status.answers:
                 told("write")
@@ -160,7 +161,8 @@ class Assistant:
                             yield finished(draft)
             draft = in_plain_words(translated(draft, trace.question, self.retriever), trace, self.retriever)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
-            log.exception("failed on a question")
+            events.count("failed", "question")
+            log.exception("failed on a question", extra={"event": "failed", "kind": "question"})
             draft = went_wrong(trace.asked)
         finally:
             self._running.discard(cancel)

@@ -4,7 +4,6 @@ accepts it: nothing may be in it that the conversation did not say."""
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Sequence
 
@@ -12,14 +11,13 @@ from corpus.clause import Notice
 from corpus.language_model import CancelledError
 from corpus.text import fold
 from corpus.wire import Cancel
-from rag import prompt
+from rag import events, prompt
 from rag.answer import Turn
 from rag.ellipsis import ENDS_ASKING, POINTS, elliptic
+from rag.events import Private, fault_of, sentence_of
 from rag.generate import Writer
 from rag.question import LONGEST, Question, clean, language, masked, read
 from rag.screen import screen
-
-log = logging.getLogger("wence")
 
 TURNS = 3  # earlier questions that a follow-up may lean on
 _OBJECT = re.compile(r"\{[^{}]*\}")
@@ -37,13 +35,13 @@ def proposed(
     except CancelledError:
         return None
     except Exception as error:
-        log.warning("a follow-up was not rewritten: %s", error)
+        events.tell("llm_fault", fault_of(error), "a follow-up was not rewritten: %s", sentence_of(error))
         return None
     if not isinstance(said, str) or not said.strip():
         return None
     why = objection(said, question, turns, notice)
     if why:
-        log.warning("a rewritten follow-up was not accepted: %s", why)
+        events.tell("llm_fault", "not_accepted", "a rewritten follow-up was not accepted: %s", Private(why))
         return None
     return read(said)
 

@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 
 from corpus.wire import Cancel
 from rag.answer import Answer, Turn
+from web import metrics
 from web.problems import ProblemError
 from web.protocol import Answerer
 from web.standing import Standing
@@ -98,14 +99,16 @@ class Answering:
         self._waiting += 1
         try:
             try:
-                async with asyncio.timeout(LONGEST_WAIT_S):
-                    await self._places.acquire()
+                with metrics.in_flight(metrics.WAITING):
+                    async with asyncio.timeout(LONGEST_WAIT_S):
+                        await self._places.acquire()
             except TimeoutError as error:
                 raise ProblemError(503, BUSY, code="busy", retry_after=3) from error
             finally:
                 self._waiting -= 1
             try:
-                yield
+                with metrics.in_flight(metrics.ANSWERING):
+                    yield
             finally:
                 self._places.release()
         finally:

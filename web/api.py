@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from index.settings import Settings
 from rag.feedback import FeedbackStore
-from web import ask, feedback, lists, openapi, problems
+from web import ask, feedback, health, lists, openapi, problems, request_id
 from web.answering import Answering
 from web.clauses import clause_json, reference
+from web.health import Ready
 from web.protocol import Answerer
 from web.question_log import QuestionLog
 from web.security.guard import EXPIRES, TICKET, Guard
@@ -46,22 +46,22 @@ class Service:
         return cls(assistant, settings, Guard.of(settings), QuestionLog.of(settings), store)
 
 
-def create_api(service: Service, origins: frozenset[str]) -> FastAPI:
-    """The application for /api. origins: the pages elsewhere that may use it. Its schema is at openapi.json."""
+def create_api(service: Service, origins: frozenset[str], ready: Ready) -> FastAPI:
+    """The application for /api. origins: the pages elsewhere that may use it; ready: as web/health.py takes it. Its schema is at openapi.json."""
     assistant, guard = service.assistant, service.guard
 
     async def reading(request: Request) -> None:
         await guard.reading(request)
 
     # No interactive documentation: its page loads scripts from another host.
-    api = FastAPI(title="问策 Wence", version=_version(), docs_url=None, redoc_url=None, openapi_url=None)
+    api = FastAPI(title="问策 Wence", version=version(), docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(api)
     api.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(origins),
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type", "Accept"],
-        expose_headers=[TICKET, EXPIRES, "Retry-After"],
+        expose_headers=[TICKET, EXPIRES, "Retry-After", request_id.HEADER],
         max_age=PREFLIGHT_S,
     )
     answering = Answering(assistant, service.settings.llm_deadline_s + GRACE_S, service.standing)
@@ -89,19 +89,7 @@ def create_api(service: Service, origins: frozenset[str]) -> FastAPI:
     if service.store is not None:
         feedback.add(api, answering, assistant.notice.sha256, service.store, guard)
 
-    @api.get("/health", summary="是否在运行 Whether the service is up", responses=openapi.problems_of())
-    def health() -> dict[str, Any]:
-        notice = assistant.notice
-        return {"status": "ok", "notice": notice.id, "sha256": notice.sha256, "clauses": len(notice.clauses)}
-
-    @api.get("/ready", summary="能否接待公众 Whether it can serve the public", responses=openapi.problems_of(503))
-    async def ready() -> Response:
-        checks = await _checks(service)
-        well = all(checks.values())
-        if well:
-            return JSONResponse({"status": "ready", "checks": checks})
-        body = problems.details(503, NOT_READY, code="not_ready") | {"checks": checks}
-        return problems.ProblemResponse(body, status_code=503)
+    health.add_to_api(api, service, ready)
 
     @api.get("/openapi.json", include_in_schema=False)
     def schema() -> JSONResponse:
@@ -110,7 +98,6 @@ def create_api(service: Service, origins: frozenset[str]) -> FastAPI:
     return api
 
 
-NOT_READY = "服务还不能接待公众，原因见 checks。 The service cannot serve the public yet; checks says why."
 _ADDRESS = {
     "parameters": [
         {
@@ -122,17 +109,6 @@ _ADDRESS = {
         }
     ]
 }
-
-
-async def _checks(service: Service) -> dict[str, bool]:
-    """What the public's questions need, each by name: whether it is there."""
-    store = service.store
-    return {
-        "notice": bool(service.assistant.notice.clauses),
-        "feedback": store is None or await run_in_threadpool(store.well),
-        "limits": await service.guard.limits.well(),
-        "open": not service.guard.paused,
-    }
 
 
 def _beginning(service: Service, ticket: str) -> dict[str, Any]:
@@ -157,7 +133,8 @@ def _schema(api: FastAPI) -> dict[str, Any]:
     return schema
 
 
-def _version() -> str:
+def version() -> str:
+    """The version of the program."""
     import tomllib
     from pathlib import Path
 

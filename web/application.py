@@ -6,13 +6,15 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from web import pages, problems, widget
+from web import health, pages, problems, widget
 from web.api import Service, create_api
+from web.observed import Observed
 from web.security import bodies
 from web.security.bodies import BodyLimit
 from web.security.headers import SecurityHeaders
@@ -21,14 +23,16 @@ from web.security.origins import OwnPages, allowed_origins, trusted_proxies
 from web.security.policies import CHAT_POLICY
 from web.security.staff import PEER
 from web.standing import Standing
+from web.tracing import tracing
 
 
 def create_app(service: Service) -> FastAPI:
     """An application with the API and the public pages, free for the chat at other addresses.
 
     For the whole of it: a body over 64 KB or one that does not arrive is refused, so is what foreign pages send; every
-    response has the security headers; the client's address is a proxy's word only where the proxy is trusted. Raises
-    SettingsError for a setting that cannot be used.
+    response has the security headers and the request's id; the client's address is a proxy's word only where the proxy is
+    trusted. state.ready, a function without arguments, says whether the process is ready; who runs it may put another in
+    its place. Raises SettingsError for a setting that cannot be used.
     """
     origins = allowed_origins(service.settings)
 
@@ -36,6 +40,9 @@ def create_app(service: Service) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         yield
         await service.guard.limits.close()
+        traces = tracing()
+        if traces is not None:
+            await run_in_threadpool(traces.close)
 
     app = FastAPI(title="问策 Wence", openapi_url=None, lifespan=lifespan)
     app.state.ready = service.standing
@@ -47,7 +54,13 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(service.settings))
     app.add_middleware(DirectPeer)
     app.add_middleware(SecurityHeaders, chat=CHAT_POLICY)
-    app.mount("/api", create_api(service, origins))
+    app.add_middleware(Observed)
+
+    def ready() -> bool:
+        return bool(app.state.ready())
+
+    health.add(app, service, ready)
+    app.mount("/api", create_api(service, origins, ready))
     pages.add(app, service.assistant)
     widget.add(app)
     return app

@@ -17,6 +17,7 @@ from rag.answer import Answer
 from rag.opinion import new_id
 from web.answering import Answering
 from web.bodies import Ask
+from web.noted import note
 from web.openapi import ASK
 from web.problems import ProblemError
 from web.question_log import QuestionLog
@@ -92,7 +93,7 @@ async def _events(
 
 
 def _reply(asking: Asking, caller: Caller, body: Ask, answer: Answer, started: float) -> dict[str, Any]:
-    asking.log.note(caller.surface, body.question, answer, started)
+    note(asking.log, caller.surface, body.question, answer, started)
     return answer.as_dict() | ({"answer_id": new_id()} if asking.rated else {})
 
 

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from rag.feedback import AnotherAnswerError, FeedbackError, FeedbackStore
-from rag.opinion import Feedback, new_id
-from web import problems
+from rag.opinion import Feedback, Surface, new_id
+from web import metrics, problems
 from web.answering import Answering
 from web.bodies import Rated
 from web.openapi import SECURITY, problems_of
@@ -33,11 +33,10 @@ def add(api: FastAPI, answering: Answering, sha256: str, store: FeedbackStore, g
         # takes a place and has its time, as a question does: it costs as much
         answer = await answering.whole(body.question, history, caller.client, request.is_disconnected)
         answer_id = body.answer_id or new_id()
-        return await run_in_threadpool(
-            kept, Feedback.of(answer_id, caller.surface, body.question, history, answer, sha256, body.opinion())
-        )
+        feedback = Feedback.of(answer_id, caller.surface, body.question, history, answer, sha256, body.opinion())
+        return await run_in_threadpool(kept, feedback, caller.surface)
 
-    def kept(feedback: Feedback) -> Response:
+    def kept(feedback: Feedback, surface: Surface) -> Response:
         try:
             first = store.keep(feedback)
         except AnotherAnswerError as error:
@@ -45,6 +44,7 @@ def add(api: FastAPI, answering: Answering, sha256: str, store: FeedbackStore, g
         except FeedbackError as error:
             _log.error("%s", error)  # its sentence is for who runs the service
             return problems.problem(503, NOT_KEPT)
+        metrics.rated(surface, feedback.rating)
         return JSONResponse({"id": feedback.id}, status_code=201) if first else Response(status_code=204)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import math
 import re
+import threading
+from collections import Counter
 from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import takewhile
@@ -19,6 +21,8 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse
+
+from web import request_id
 
 MAX_BODY_BYTES = 64 * 1024
 MOST_ERRORS = 20  # that one reply tells of: a small body can hold thousands
@@ -36,6 +40,8 @@ _DETAILS = {
 _FIELD = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
 
 _log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_told: Counter[tuple[int, str]] = Counter()
 
 
 class ProblemResponse(JSONResponse):
@@ -71,7 +77,8 @@ def problem(
     code: str = "",
     retry_after: float | None = None,
 ) -> ProblemResponse:
-    """A problem document, with what `details` takes."""
+    """A problem document, with what `details` takes; counted."""
+    _count(status, code)
     body = details(status, detail, code=code, retry_after=retry_after)
     if errors:
         body["errors"] = list(errors)
@@ -106,8 +113,20 @@ class ProblemError(HTTPException):
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """As what the document says, for where the headers have been sent already."""
+        """As what the document says, for where the headers have been sent already; counted like the document."""
+        _count(self.status_code, self.code)
         return details(self.status_code, self.sentence, code=self.code, retry_after=self.retry_after)
+
+
+def counts() -> dict[tuple[int, str], int]:
+    """How often this process has told of each (status, code)."""
+    with _lock:
+        return dict(_told)
+
+
+def _count(status: int, code: str) -> None:
+    with _lock:
+        _told[status, code] += 1
 
 
 def install(app: FastAPI) -> None:
@@ -129,8 +148,8 @@ def install(app: FastAPI) -> None:
         return problem(422, errors=told)
 
     async def on_failure(_: Request, error: Exception) -> ProblemResponse:
-        _log.error("request failed", exc_info=error)
-        return problem(500)
+        _log.error("request failed", exc_info=error, extra={"event": "request_failed"})
+        return problem(500, headers={request_id.HEADER: request_id.current.get()})
 
     app.add_exception_handler(StarletteHTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)

@@ -9,20 +9,12 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Generator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from corpus.clause import Notice
-from corpus.knowledge import Knowledge
-from corpus.wire import Cancel
 from index.settings import Settings
-from rag.answer import Answer, Turn
+from rag.answer import Answer
 from rag.opinion import Surface, kept, route
-from rag.trace import Told, untold
-from web.protocol import Answerer
 
 LONGEST = 300  # characters of a question
 MOST_BYTES = 20 * 1024 * 1024  # of one day: a flood of questions fills no disk
@@ -90,39 +82,3 @@ class QuestionLog:
             return
         with path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """An Answerer whose questions are logged. surface: the one that it is for."""
-
-    assistant: Answerer
-    log: QuestionLog
-    surface: Surface
-
-    @property
-    def notice(self) -> Notice:
-        return self.assistant.notice
-
-    @property
-    def knowledge(self) -> Knowledge:
-        return self.assistant.knowledge
-
-    @property
-    def generates(self) -> bool:
-        return self.assistant.generates
-
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        started = time.perf_counter()
-        answer = self.assistant.answer(question, history)
-        self.log.note(self.surface, question, answer, started)
-        return answer
-
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), cancel: Cancel | None = None, told: Told = untold
-    ) -> Generator[Answer]:
-        started = time.perf_counter()
-        with closing(self.assistant.stream(question, history, cancel, told)) as growing:
-            for answer in growing:
-                yield answer
-        self.log.note(self.surface, question, answer, started)

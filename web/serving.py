@@ -47,6 +47,7 @@ def serve(
     config = uvicorn.Config(
         application,
         log_level="warning",
+        log_config=None,  # web/logs.py has the one log
         access_log=False,
         proxy_headers=False,  # WENCE_TRUSTED_PROXIES says whose are believed
         server_header=False,

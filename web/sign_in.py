@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.events import Private
 from web import problems
 from web.security.limits import network
 from web.security.policies import SIGN_IN_POLICY, SIGN_IN_STYLE
@@ -120,7 +121,8 @@ class Door:
             return _too_often(wait, name, onward)
         self._turn = self._turn or CapacityLimiter(MAX_AT_ONCE)
         if not await to_thread.run_sync(self._staff.matches, name, password, limiter=self._turn):
-            _log.warning("a sign-in from %s failed", _client(request))  # no name: people type passwords there
+            said = "a sign-in failed (from %s)"  # no name: people type passwords there
+            _log.warning(said, Private(_client(request)), extra={"event": "sign_in_failed"})
             return _page(401, wrong=WRONG, name=name, onward=onward)
         response = RedirectResponse(onward, 303, headers={"Cache-Control": "no-store"})
         self._sessions.begin(name, response, secure=over_tls(request.scope))

@@ -135,10 +135,16 @@ class Worker:
 class Supervisor:
     """Runs workers until it is told to stop."""
 
-    def __init__(self, work: Callable[[Link], None], said: Callable[[Event, str], None], drain_s: float) -> None:
+    def __init__(
+        self,
+        work: Callable[[Link], None],
+        said: Callable[[Event, str], None],
+        drain_s: float,
+        deserted: Callable[[], None] = lambda: None,
+    ) -> None:
         """work: the whole of a worker, in its own process. said: called with what happened and a sentence, or "". drain_s:
-        how long a worker may go on with what was asked."""
-        self._work, self._said = work, said
+        how long a worker may go on with what was asked. deserted: called once the worker that answered is gone unasked."""
+        self._work, self._said, self._deserted = work, said, deserted
         self._longest = drain_s + MARGIN_S
         self._serving: Worker | None = None
         self._coming: Worker | None = None
@@ -240,6 +246,7 @@ class Supervisor:
     def _died(self, worker: Worker) -> None:
         """The one that answered is gone, unasked."""
         self._serving = None
+        self._deserted()
         lived, took = time.monotonic() - worker.ready_at, worker.ready_at - worker.started
         self._young = self._young + 1 if lived < took else 1
         sentence = worker.ending

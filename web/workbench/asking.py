@@ -8,6 +8,7 @@ from contextlib import closing
 from queue import Empty, SimpleQueue
 
 from rag.answer import Answer, Turn
+from web import request_id
 from web.protocol import Answerer
 from web.workbench.answer_text import pieces
 from web.workbench.exchange import Running
@@ -47,6 +48,7 @@ def _answers(assistant: Answerer, now: Running, history: Sequence[Turn]) -> Iter
         now.stage = stage
 
     def make() -> None:
+        request_id.current.set(request_id.new())  # a thread begins without; the page's own request was over at once
         try:
             with closing(assistant.stream(now.question, history, now.cancel, told)) as answers:
                 for answer in answers:

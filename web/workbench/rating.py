@@ -12,6 +12,7 @@ from pydantic import StrictInt, ValidationError
 
 from rag.feedback import FeedbackError, FeedbackStore
 from rag.opinion import LONGEST_COMMENT, Feedback, Reason
+from web import metrics
 from web.bodies import AnswerId, Said
 from web.workbench.draw import draw
 from web.workbench.exchange import Exchanges, turns
@@ -60,6 +61,7 @@ def received(store: FeedbackStore, sent: object, exchanges: Exchanges, sha256: s
     except FeedbackError as error:
         _log.error("%s", error)  # its sentence is for who runs the service
         return _receipt(number, say("rating.not_kept"))
+    metrics.rated("chat", feedback.rating)
     return {"n": number, "done": True, "said": say("rating.thanks")}
 
 
