@@ -19,6 +19,7 @@ from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 
 from bench import texts
+from corpus.clause import WenceError
 from corpus.knowledge import Knowledge
 from corpus.parse import load_notice, notice_folder
 from eval.peers import asked
@@ -88,7 +89,7 @@ def ask(folder: Path, way: str) -> dict[str, Any]:
         found = [one.clause for one in near[:5]]
         first += any(found[:1] == [address] for group in item.gold for address in group)
         five += any(address in group for group in item.gold for address in found)
-    p50, p99 = np.percentile(took, [50, 99]).tolist()
+    p50, p99 = (float(np.percentile(took, share)) for share in (50, 99))
     return {
         "way": "server" if way.startswith("http") else way,
         "questions": len(items),
@@ -111,11 +112,15 @@ def _served(url: str) -> ClientAPI:
 
 
 def main(arguments: list[str]) -> int:
-    """build FOLDER SIZE TEXTS | ask FOLDER WAY."""
-    if arguments[0] == "build":
-        print(json.dumps(build(Path(arguments[1]), int(arguments[2]), Path(arguments[3]))))
-    else:
-        print(json.dumps(ask(Path(arguments[1]), arguments[2])))
+    """build FOLDER SIZE TEXTS | ask FOLDER WAY; 2 with a sentence where it cannot be."""
+    try:
+        if arguments[0] == "build":
+            print(json.dumps(build(Path(arguments[1]), int(arguments[2]), Path(arguments[3]))))
+        else:
+            print(json.dumps(ask(Path(arguments[1]), arguments[2])))
+    except WenceError as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 

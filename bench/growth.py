@@ -19,6 +19,7 @@ from typing import Any
 
 import psutil
 
+from corpus.clause import WenceError
 from eval.tables import grid
 
 RESULTS = Path(__file__).with_name("results")
@@ -53,10 +54,13 @@ def measure(size: int, texts: Path, home: Path, keep: bool) -> Iterator[Row]:
 
 
 def _run(*arguments: str) -> Row:
+    """What a process of its own prints. Raises WenceError with its sentence where it fails."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.collection", *arguments],
-        stdout=subprocess.PIPE, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True, check=False, env=os.environ | {"OMP_NUM_THREADS": "1"},
     )  # fmt: skip
+    if done.returncode:
+        raise WenceError(done.stderr.decode("utf-8", "replace").strip() or f"bench.collection: {done.returncode}")
     found: Row = json.loads(done.stdout)
     return found
 

@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -60,16 +61,17 @@ def in_process(settings: Settings, asked: list[str]) -> Iterator[Row]:
                 took[name].append(1000 * (time.perf_counter() - began))
     base = statistics.median(took[CHAIN])
     for name, held in took.items():
-        p50, p99 = np.percentile(held, [50, 99]).tolist()
+        p50, p99 = (float(np.percentile(held, share)) for share in (50, 99))
         yield {"way": name, "questions": len(held), "p50_ms": p50, "p99_ms": p99, "p50 ÷ chain": p50 / base}
 
 
 def cold(question: str, index_dir: Path) -> Iterator[Row]:
     """Seconds from starting the process to the first right answer over HTTP, the median of STARTS, and memory then."""
-    for name, start in (
-        (f"{WHOLE}, index there", lambda: wence(question, index_dir=index_dir)),
-        (f"{CHAIN}, index there", lambda: peer(question, index_dir)),
-    ):
+    starts: dict[str, Callable[[], AbstractContextManager[Server]]] = {
+        f"{WHOLE}, index there": lambda: wence(question, index_dir=index_dir),
+        f"{CHAIN}, index there": lambda: peer(question, index_dir),
+    }
+    for name, start in starts.items():
         seconds = []
         for _ in range(STARTS):
             with start() as server:

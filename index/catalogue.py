@@ -22,6 +22,7 @@ from index.lexical import terms
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
     from langchain_core.embeddings import Embeddings
 
@@ -30,8 +31,12 @@ DEPTH = 200  # passages that either half brings
 POSTINGS = 200_000  # entries of the lexical index that a question reads at the most, its rarest terms first
 ENGLISH = 0.3  # what the lexical half counts for a question in English, whose words the notices do not have
 _BATCH = 5_000  # Chroma takes 5,461 at the most
-# A graph as dense as Chroma's own default, read deeper than DEPTH.
-_HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": DEPTH + 56, "max_neighbors": 16}
+# A graph as dense as Chroma's own default, read deeper than DEPTH. It is written to disk seldom: at the default, each
+# thousand passages, building would write all of it a thousand times for the last of a million.
+_HNSW: CreateHNSWConfiguration = {
+    "space": "cosine", "ef_construction": 100, "ef_search": DEPTH + 56, "max_neighbors": 16,
+    "batch_size": _BATCH, "sync_threshold": 20 * _BATCH,
+}  # fmt: skip
 _MANIFEST = "catalogue.json"
 
 
@@ -100,7 +105,8 @@ class Postings:
     def nearest(self, words: Sequence[str], limit: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Rows of the `limit` best passages, best first, and their scores."""
         asked = {self._known[word] for word in words if word in self._known}
-        left, read = POSTINGS, []
+        left = POSTINGS
+        read: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
         for term in sorted(asked, key=lambda term: (int(self._starts[term + 1] - self._starts[term]), term)):
             span = slice(int(self._starts[term]), int(self._starts[term + 1]))
             left -= span.stop - span.start
@@ -161,11 +167,7 @@ def build(folder: Path, client: ClientAPI, passages: Iterable[tuple[str, str]], 
     passages: (clause id, text), those of a clause not necessarily together.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    collection = client.create_collection(
-        COLLECTION,
-        configuration={"hnsw": _HNSW},
-        embedding_function=None,  # type: ignore[typeddict-item]
-    )
+    collection = client.create_collection(COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None)
     place: dict[str, int] = {}
     of, known, documents = array("i"), {"": 0}, []
     batch: list[str] = []
