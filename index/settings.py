@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WENCE_", frozen=True, extra="forbid")
 
     notice: str = Field(DEFAULT_NOTICE, description="a folder in corpus/notices, or a path")
+    notices_dir: Path = Field(
+        _ROOT / ".wence" / "notices", description="where notices added beside it are kept, a folder each"
+    )
     embedding_model: str = Field("", description="empty: the bundled model; else a folder or a hub id")
     reranker: str = Field("", description="empty: no reranking; else a folder or a hub id")
     device: str = Field("cpu", min_length=1, description="where models run, as torch names it: cpu, cuda, cuda:1, mps")

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_defaults() -> None:
     assert Settings.read().model_dump() == {
         "notice": "xintian-qida-2025",
+        "notices_dir": ROOT / ".wence" / "notices",
         "embedding_model": "",
         "reranker": "",
         "device": "cpu",
