@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.clause import UNKNOWN, Clause, Inference, Kind, Notice, NoticeError, Piece, Repair
-from corpus.departments import Duty, Gazetteer, read_responsibility
+from corpus.departments import FIRST_LEADS, Duty, Gazetteer, read_responsibility
 from corpus.figures import figures
 from corpus.numbering import Family
 from corpus.outline import Node, inference_note, outline
 from corpus.page import Line, Page, read_page
+from corpus.vocabulary import gazetteer_of
 
 NOTICES = Path(__file__).parent / "notices"
 DEFAULT_NOTICE = "xintian-qida-2025"
@@ -78,13 +79,15 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
     tree = outline(page.lines[page.title_start : page.body_start], body)
     nodes = [node for node in tree.nodes() if node.lines]
     year = meta.get("year")
-    gazetteer = Gazetteer.load()
+    # A text alone may be of any county; a notice says of which it is, or is of none.
+    gazetteer = gazetteer_of(str(meta.get("county", ""))) if meta else Gazetteer.load()
     titles = {r.get("address"): str(r["title"]) for r in repairs or [] if r.get("title")}
     clauses, inferences = [], []
     for node in nodes:
         clause, found = _clause(node, source, year, titles.get(node.address), gazetteer)
         clauses.append(clause)
         inferences.extend(found)
+    clauses = list(_with_first_leads(clauses))
     title = meta.get("title") or (" ".join(line.text for line in page.lines[page.title_start : page.body_start]))
     notice = Notice(
         id=str(meta.get("id", "text")),
@@ -150,6 +153,18 @@ def _clause(
         inferred=tuple(filter(None, (note, _completion_note(duty)))),
     )
     return clause, inferences
+
+
+def _with_first_leads(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses with the first of their bodies as the lead, from where a notice says that it is so on."""
+    on = False
+    for clause in clauses:
+        said = FIRST_LEADS.search(clause.text)
+        on = on or bool(said and said["on"])
+        if (on or said) and clause.parties and not clause.lead:
+            yield replace(clause, lead=clause.parties[:1], parties=clause.parties[1:])
+        else:
+            yield clause
 
 
 def _completion_note(duty: Duty) -> str:
