@@ -95,7 +95,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> FastAPI:
     # Heavy imports after the port is known to be free
     from rag.feedback import FeedbackStore
-    from rag.pipeline import Assistant
+    from rag.library import Library
     from web.api import Service
     from web.application import create_app
     from web.operations import keep_tidy
@@ -105,7 +105,7 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     # first: what cannot work is said before an index is built
     store, guard = FeedbackStore.of(settings), Guard.of(settings)
     allowed_origins(settings), trusted_proxies(settings)
-    assistant = Assistant.open(settings, progress=True)
+    assistant = Library.open(settings, progress=True)
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant

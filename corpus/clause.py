@@ -33,6 +33,7 @@ class WenceError(Exception):
     ├── web.security.staff.StartError   the staff chat cannot be served as the settings and files have it
     ├── web.staff_command.CommandError  an account cannot be added or removed
     ├── rag.feedback.FeedbackError      what people say of answers cannot be kept or read
+    ├── rag.library.UnknownNoticeError   a notice was asked for by an id that none has
     └── rag.__main__.BatchError        a batch file cannot be used
     A question never raises: its outcomes are statuses of an Answer.
     """
@@ -223,6 +224,10 @@ class Notice:
         found = (self.get("/".join(parts[:n])) for n in range(1, len(parts)))
         return tuple(ancestor for ancestor in found if ancestor is not None)
 
+    def key(self, clause: Clause) -> str:
+        """The clause's address among several notices: "7/2/1/5/15"; "zhuanli:2/12" of one beside the first."""
+        return f"{self.id}:{clause.address}" if self.called else clause.address
+
     def children(self, clause: Clause) -> tuple[Clause, ...]:
         return self._children.get(clause.address, ())
 
@@ -294,4 +299,5 @@ class Notice:
             return label
         if not self.attachments:
             label = label.removeprefix(MAIN_TEXT).lstrip()
-        return f"《{self.called}》" + ("" if label == f"《{clause.title}》" == f"《{self.called}》" else label)
+        whole = clause is self.documents[0]  # whose title is the notice's
+        return f"《{self.called}》" + ("" if whole else label)

@@ -29,7 +29,8 @@ _BODY_SUFFIX = re.compile(r"(?:局|委|办|部|厅|院|署|总会|协会|联合�
 _OTHER_LEVEL = re.compile(r"(?:.{0,3}[省市]|国家|中央|全国)")
 # "列第一位者为牵头单位，下同": said once, of this bracket and of those after it.
 FIRST_LEADS = re.compile(
-    r"[。，,；;]?\s*[列排]在?第一位(?:者|的(?:部门|单位))为牵头(?:部门|单位)(?P<on>[，,]下同)?(?=[)）。\s]*$)", re.MULTILINE
+    r"[。，,；;]?\s*[列排]在?第一位(?:者|的(?:部门|单位))为牵头(?:部门|单位)(?P<on>[，,]下同)?(?=[)）。\s]*$)",
+    re.MULTILINE,
 )
 _UNKNOWN_COST, _NAME_COST = 3, 1
 

@@ -161,7 +161,9 @@ def _with_first_leads(clauses: Iterable[Clause]) -> Iterator[Clause]:
     for clause in clauses:
         said = FIRST_LEADS.search(clause.text)
         on = on or bool(said and said["on"])
-        if (on or said) and clause.parties and not clause.lead:
+        before = min((clause.text.find(name) for name in clause.generic), default=len(clause.text))
+        first = clause.parties and clause.text.find(clause.parties[0]) < before
+        if (on or said) and first and not clause.lead:
             yield replace(clause, lead=clause.parties[:1], parties=clause.parties[1:])
         else:
             yield clause

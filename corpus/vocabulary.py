@@ -8,10 +8,11 @@ official terms that stand in the notice.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from corpus import departments, glossary
 from corpus.clause import Notice
@@ -19,6 +20,7 @@ from corpus.departments import LEXICON, Body, Gazetteer
 from corpus.glossary import Glossary
 from corpus.text import fold
 
+T = TypeVar("T")
 _LEVEL = ("自治县", "县", "市", "区", "旗")
 
 
@@ -52,6 +54,18 @@ def speaking(vocabulary: Vocabulary) -> Iterator[None]:
     finally:
         glossary.OF_NOTICE.reset(terms)
         departments.OF_NOTICE.reset(bodies)
+
+
+def spoken_in(vocabulary: Vocabulary, made: Generator[T]) -> Generator[T]:
+    """What a generator yields, each step of it made in these words: steps may run in different threads."""
+    with closing(made):
+        while True:
+            with speaking(vocabulary):
+                try:
+                    step = next(made)
+                except StopIteration:
+                    return
+            yield step
 
 
 def gazetteer_of(county: str, named: Iterable[str] = ()) -> Gazetteer:

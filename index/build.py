@@ -73,13 +73,16 @@ class Index:
     manifest: Manifest
 
 
-def open_index(settings: Settings, *, progress: bool = True) -> Index:
-    """The index for these settings, built first where there is none that matches. Raises WenceError."""
+def open_index(
+    settings: Settings, *, progress: bool = True, embeddings: SentenceTransformerEmbeddings | None = None
+) -> Index:
+    """The index for these settings, built first where there is none that matches. embeddings: the model of these
+    settings, where it is loaded already. Raises WenceError."""
     notice = load_notice(settings.notice)
     folder = notice_folder(settings.notice)
     knowledge = Knowledge.read(folder, notice)
     made = list(passages(notice, knowledge, settings.passage_tokens))
-    embeddings = SentenceTransformerEmbeddings(
+    embeddings = embeddings or SentenceTransformerEmbeddings(
         settings.embedding_model,
         batch_size=settings.batch_size,
         device=settings.device,
@@ -143,5 +146,6 @@ def _build(
         shutil.rmtree(beside, ignore_errors=True)
     for old in settings.index_dir.iterdir():
         left_by_a_kill = old.name.startswith(".wence-building-")  # we hold the lock: nobody else is building
-        if old.is_dir() and old != home and (left_by_a_kill or manifests.read(old) is not None):
+        held = manifests.read(old)  # the indexes of other notices stand beside this one's
+        if old.is_dir() and old != home and (left_by_a_kill or (held is not None and held.notice == notice.id)):
             shutil.rmtree(old, ignore_errors=True)

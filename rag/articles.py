@@ -20,7 +20,9 @@ _ARTICLE = re.compile(
     r"|(?<![a-z])art(?:icle|\.)\s*(?P<english>\d{1,3})(?!\d)"
 )
 
-_LEVEL = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十\d]{1,3}(?:部分|[章节条项点款])|[一二三四五六七八九十]{1,3}、")
+_LEVEL = re.compile(
+    r"[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十\d]{1,3}(?:部分|[章节条项点款])|[一二三四五六七八九十]{1,3}、"
+)
 
 
 def article_in(folded: str, notice: Notice) -> AddressQuery | None:

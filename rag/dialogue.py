@@ -15,8 +15,8 @@ from corpus.departments import Gazetteer
 from corpus.glossary import Glossary
 from corpus.text import fold
 from rag.address import find_address, resolve
-from rag.articles import address_in
 from rag.answer import Status, Turn
+from rag.articles import address_in
 from rag.ellipsis import elliptic, matter_of, spoken_matter
 from rag.list_query import ListQuery
 from rag.list_question import read_lists

@@ -19,6 +19,7 @@ from rag.retrieve import Hit, Retriever
 _SHORT = 240  # characters, what one reads at a glance; a clause no longer than this is quoted whole
 _LONG, _ALSO = 280, 0.4  # characters of an excerpt at the most; share of the best sentence's relevance that joins it
 # A percentage is of growth or is a share: who asks for the one is not told the other.
+_OBJECT = re.compile("(?:左右|以上|以下|以内)?的?([\u3400-\u9fff]{2,12})")
 _GROWTH = re.compile("增|涨|提高|提升|上升|同比|多[几多]|grow|increase|rise|raise|faster")
 _SHARE = re.compile("占|比重|比例|份额|强度|[^效频费税利汇]率(?!先)|share|proportion|ratio|percentage of|account for")
 
@@ -91,9 +92,10 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
         return []
     other = known(clause, retriever)
     asked, query = set(terms(retriever.expanded(question))), retriever.vector(question)
-    subjects = [set(terms(figure.subject)) for figure in clause.figures]
+    names = [_called(figure, clause, retriever) for figure in clause.figures]
+    subjects = [set(terms(name)) for name in names]
     pieces = [list(other.of_figure(figure)) for figure in clause.figures]
-    own = retriever.embedded(tuple(f"{clause.title} {f.subject}" for f in clause.figures))
+    own = retriever.embedded(tuple(f"{clause.title} {name}" for name in names))
     kind = _kind(question.folded)
     found = []
     for figure, subject, rows, vector in zip(clause.figures, subjects, pieces, own, strict=True):
@@ -107,6 +109,13 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
             score += -0.1 if other_kind(question, figure) else 0.1
         found.append(FigureHit(clause, figure, score, named, explained, cosine))
     return found
+
+
+def _called(figure: Figure, clause: Clause, retriever: Retriever) -> str:
+    """What a figure is of. Where no rendering says how else it is called, also in the words behind it: 创业担保贷款 of
+    "可申请最高不超过15万元的创业担保贷款"."""
+    behind = _OBJECT.match(clause.text[figure.end - clause.start :]) if retriever.bare else None
+    return f"{figure.subject} {behind[1]}" if behind else figure.subject
 
 
 def _kind(words: str) -> str:

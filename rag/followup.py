@@ -17,8 +17,8 @@ from corpus.clause import Notice
 from corpus.text import fold
 from rag import ellipsis
 from rag.address import find_address
-from rag.articles import address_in
 from rag.answer import Turn
+from rag.articles import address_in
 from rag.dialogue import Dialogue, Focus
 from rag.ellipsis import bare
 from rag.list_follow_up import follow_list

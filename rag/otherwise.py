@@ -18,8 +18,8 @@ from corpus.clause import Clause, Notice
 from corpus.text import fold
 from rag import ellipsis
 from rag.address import AddressQuery
-from rag.articles import address_in
 from rag.answer import Status
+from rag.articles import address_in
 from rag.declined import not_stated
 from rag.dialogue import Dialogue, Focus
 from rag.draft import Draft

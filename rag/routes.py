@@ -12,7 +12,7 @@ from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
 from rag.declined import not_stated
-from rag.draft import Draft, Line, Span, place, quoted
+from rag.draft import Draft, Line, Span, called, place, quoted
 from rag.holds import holds
 from rag.lists import row
 from rag.question import Question, Want
@@ -41,7 +41,7 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
         text = (
             f"There is no clause at {quoted(address.printed)}; {_whole(notice, english=True)}"
             if english
-            else f"公告里没有“{address.printed}”这一条。{_whole(notice)}请核对编号。"
+            else f"{called(notice)}里没有“{address.printed}”这一条。{_whole(notice)}请核对编号。"
         )
         return Draft(Status.NO_SUCH_CLAUSE, (Line(text),), related=near)
     if len(found) > 1:

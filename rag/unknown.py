@@ -12,7 +12,7 @@ from corpus.unknown import unknown_body
 from rag import list_words as words
 from rag import statements
 from rag.answer import Status
-from rag.draft import Draft, Line
+from rag.draft import Draft, Line, called
 from rag.question import Question, read
 from rag.retrieve import Retriever
 
@@ -84,7 +84,7 @@ def unknown(question: Question, notice: Notice, retriever: Retriever) -> Draft |
     said = (
         f"The notice does not mention “{name}”, so it has no tasks for it."
         if english
-        else f"公告没有提到“{name}”，因此没有它的任务或职责。"
+        else f"{called(notice)}没有提到“{name}”，因此没有它的任务或职责。"
     )
     if near:
         names = ", ".join(f"{statements.english_name(n)} ({n})" for n in near) if english else "、".join(near)

@@ -9,7 +9,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +22,7 @@ from index.settings import Settings
 from rag.answer import Answer, Turn
 from rag.opinion import Surface, kept, route
 from rag.trace import Told, untold
+from web.held import Held, Shelf
 from web.protocol import Answerer
 
 LONGEST = 300  # characters of a question
@@ -111,6 +112,11 @@ class Logged:
     @property
     def generates(self) -> bool:
         return self.assistant.generates
+
+    @property
+    def assistants(self) -> Mapping[str, Held]:
+        """The notices beside the first too, where it is a library that is asked."""
+        return {held.notice.id: held for held in Shelf.of(self.assistant).all}
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         started = time.perf_counter()
