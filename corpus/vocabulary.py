@@ -7,6 +7,7 @@ official terms that stand in the notice.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -14,9 +15,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from corpus import departments, glossary
+from corpus import departments, examples, glossary
 from corpus.clause import Notice
 from corpus.departments import LEXICON, Body, Gazetteer
+from corpus.examples import Examples
 from corpus.glossary import Glossary
 from corpus.text import fold
 
@@ -30,18 +32,30 @@ class Vocabulary:
 
     gazetteer: Gazetteer
     glossary: Glossary
+    examples: Examples
+    home: re.Pattern[str] | None = None  # the county's name, where it is none of the lexicon's
 
     @classmethod
     def of(cls, notice: Notice) -> Vocabulary:
         """The lexicon for a notice of its county; else the notice's own."""
         whole = Glossary.read()
         if notice.county == lexicon_county():
-            return cls(Gazetteer.read(), whole)
+            return cls(Gazetteer.read(), whole, Examples.of(notice))
         held = {term for term in {*whole.terms.values(), *whole.english} if fold(term) in notice.folded}
         terms = {word: term for word, term in whole.terms.items() if term in held}
         english = {term: said for term, said in whole.english.items() if term in held}
         named = (name for clause in notice.clauses for name in clause.responsible)
-        return cls(gazetteer_of(notice.county, named), Glossary(terms, english))
+        own = gazetteer_of(notice.county, named)
+        return cls(own, Glossary(terms, english), Examples.of(notice), home_of(notice.county))
+
+    def at_home(self, question: str) -> str:
+        """A question with the county's name as 我县: what is said of a county in general then holds for it, and it is
+        taken for no other place. Names that begin with it (清河分局) stay as they are.
+
+        >>> Vocabulary(Gazetteer.of(()), Glossary({}), Examples("", "", "", "", ""), home_of("清河县")).at_home("清河县教育局")
+        '我县教育局'
+        """
+        return self.home.sub("我县", question) if self.home else question
 
 
 @contextmanager
@@ -49,9 +63,11 @@ def speaking(vocabulary: Vocabulary) -> Iterator[None]:
     """Within, Gazetteer.load and Glossary.load give these words, in this thread or task alone."""
     bodies = departments.OF_NOTICE.set(vocabulary.gazetteer)
     terms = glossary.OF_NOTICE.set(vocabulary.glossary)
+    said = examples.OF_NOTICE.set(vocabulary.examples)
     try:
         yield
     finally:
+        examples.OF_NOTICE.reset(said)
         glossary.OF_NOTICE.reset(terms)
         departments.OF_NOTICE.reset(bodies)
 
@@ -113,6 +129,17 @@ def _of(county: str) -> Iterator[Body]:
             english=tuple(form for form in body.english if english not in form),
             **kept,
         )
+
+
+@lru_cache(maxsize=16)
+def home_of(county: str) -> re.Pattern[str] | None:
+    """What finds a county's name where it stands for the county; None for the lexicon's, whose words the rules know."""
+    if county in ("", lexicon_county()):
+        return None
+    short = stem(county)
+    named = f"|{re.escape(short)}(?!分局|支局|支行|分公司|籍|工匠|监管|工作站|[县市区镇乡村路])" if len(short) > 1 else ""
+    # in a title it is part of the title
+    return re.compile(f"(?<![《“〈])(?:{re.escape(county)}{named})(?![^《》]{{0,40}}》)")
 
 
 def stem(county: str) -> str:

@@ -158,7 +158,7 @@ COMMANDS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
     "faults": lambda assistant, options: faults.command(assistant, failures=options.failures),
     "rank": _printed(lambda assistant, options: rank.fit(options.folds, assistant.retriever)),
     "fit": _printed(lambda assistant, _: fit.fit(assistant)),
-    "bare": _printed(lambda _, options: bare.fit(options.folds)),
+    "bare": _printed(lambda assistant, options: bare.fit(options.folds, assistant)),
     "lists": _printed(lambda assistant, _: lists.fit(assistant.notice, assistant.knowledge)),
     "asides": _printed(lambda assistant, _: asides.fit(assistant)),
 }

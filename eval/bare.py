@@ -2,8 +2,9 @@
 
 The notice's attachments stand for foreign notices: each is taken alone, with its text and nothing else, and asked with a
 model that has read neither it nor what is known of it (`python -m index.train --parts DIR` leaves the models). Questions
-that another attachment answers are foreign to it, so that the judgements learn to tell whose matter a question is. What is
-said of each is cross-validated: by weights that were fitted without the attachment's group.
+that another attachment answers are foreign to it, so that the judgement of scope learns to tell whose matter a question
+is; those that nothing answers are asked of the attachment whose matter they are. What is said of each is cross-validated:
+by weights that were fitted without the attachment.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tqdm import tqdm
 
 from corpus.clause import Notice
 from corpus.knowledge import DETAIL, Knowledge
-from corpus.parse import load_notice, notice_folder
+from corpus.parse import load_notice
 from eval import fit as judgements
 from eval.fit import Example
 from eval.questions import FOLDER, read_items
@@ -35,12 +36,13 @@ from index.settings import Settings
 from index.train.sources import PARTS
 from rag import answerable, ranking
 from rag.evidence import features, grams
+from rag.pipeline import Assistant
 from rag.question import read
 from rag.ranking import FEATURES, Ranker
 from rag.retrieve import Retriever
 
 _FOREIGN, _OUT, _DETAILS = 220, 120, 350  # questions of each kind that an attachment is asked, at the most
-_KEPT = {"scope": 0.95, "stated": 0.88}  # as of eval.fit; a foreign notice declines sooner
+_KEPT = {"scope": 0.95, "stated": 0.85}  # as of eval.fit; a foreign notice declines sooner
 _SEED = 20251129
 
 
@@ -108,9 +110,11 @@ class Taught:
     texts: list[tuple[str, str, str]]  # question, label, writer
 
 
-def fit(folder: Path) -> str:
-    """Write ranker_bare.json, answerable_bare.json and stated_bare.json, and say how well they do on parts not read."""
-    knowledge = Knowledge.read(notice_folder(Settings.read().notice), load_notice(Settings.read().notice))
+def fit(folder: Path, assistant: Assistant) -> str:
+    """Write ranker_bare.json, answerable_bare.json and stated_bare.json, and say how well they do on parts not read.
+    assistant: of the whole notice with all that is known of it, which tells whose matter a declined question is."""
+    knowledge = assistant.knowledge
+    opened = _opened(assistant)
     rng = random.Random(_SEED)
     taught = []
     for part in parts(folder):
@@ -119,7 +123,7 @@ def fit(folder: Path) -> str:
         answered = [(text, gold) for text, gold in found if gold]
         taught.append(
             Taught(
-                part.group, asked(part.retriever, own), asked(part.retriever, answered), _texts(part, knowledge, rng)
+                part.group, asked(part.retriever, own), asked(part.retriever, answered), _texts(part, knowledge, opened, rng),
             )
         )
     lines = [_ranking(taught)]
@@ -140,10 +144,24 @@ def _asked() -> list[tuple[str, tuple[frozenset[str], ...]]]:
     ]
 
 
-def _texts(part: Part, knowledge: Knowledge, rng: random.Random) -> list[tuple[str, str, str]]:
+def _opened(assistant: Assistant) -> list[tuple[str, str]]:
+    """The questions written apart that are of the notice's matter and that nothing in it answers, with the attachment
+    that they are nearest to."""
+    dev = [i for i in read_items("dev") if len(i.turns) == 1 and i.type not in judgements._ROUTED and not i.gold]
+    rows = [json.loads(line) for line in (FOLDER / "calibration.jsonl").read_text("utf-8").splitlines()]
+    texts = [i.turns[0] for i in dev if "not_stated" in i.expected[-1].statuses]
+    texts += [row["question"] for row in rows if row["label"] == "not_stated"]
+    retriever = assistant.retriever
+    return [(text, retriever.rank(retriever.in_characters(read(text)))[0].clause.attachment) for text in texts]
+
+
+def _texts(
+    part: Part, knowledge: Knowledge, opened: list[tuple[str, str]], rng: random.Random
+) -> list[tuple[str, str, str]]:
     """The questions that a part is asked, with what is right. A question that another part answers is none of its matter."""
     apart = _asked()
-    declined = [text for text, gold in apart if not gold]
+    unanswered = {text for text, _ in opened}
+    declined = [text for text, gold in apart if not gold and text not in unanswered]
     own, foreign = [], []
     for text, gold in apart:
         if any(address in part.address for group in gold for address in group):
@@ -151,7 +169,7 @@ def _texts(part: Part, knowledge: Knowledge, rng: random.Random) -> list[tuple[s
         elif gold and not any(address.startswith("0/") for group in gold for address in group):
             foreign.append(text)
     details = [e.text for e in knowledge.enquiries if e.voice == DETAIL and e.clause in part.address]
-    opened = [u.text for u in knowledge.unstated if u.clause in part.address]
+    left = [u.text for u in knowledge.unstated if u.clause in part.address]
 
     def some(texts: list[str], most: int) -> list[str]:
         return rng.sample(texts, min(most, len(texts)))
@@ -162,7 +180,8 @@ def _texts(part: Part, knowledge: Knowledge, rng: random.Random) -> list[tuple[s
         *((text, "out_of_scope", writer) for text in some(foreign, _FOREIGN)),
         *((text, "out_of_scope", writer) for text in some(declined, _OUT)),
         *((text, "answerable", judgements.DETAILS) for text in some(details, _DETAILS)),
-        *((text, "not_stated", judgements.DETAILS) for text in some(opened, _DETAILS)),
+        *((text, "not_stated", writer) for text, attachment in opened if attachment == part.name),
+        *((text, "not_stated", judgements.DETAILS) for text in some(left, _DETAILS)),
     ]
 
 
@@ -234,7 +253,7 @@ def over(parts_: Sequence[Asked], strength: float) -> NDArray[np.float64]:
 
 
 def _judgements(taught: list[Example]) -> str:
-    """As eval.fit.fit writes its two files, but that what is foreign is also no statement of the clause's."""
+    """As eval.fit.fit writes its two files."""
     labels = np.asarray([e.label for e in taught])
     writers = np.asarray([e.writer for e in taught])
     said = np.zeros(len(taught))
@@ -247,8 +266,11 @@ def _judgements(taught: list[Example]) -> str:
     names = [*taught[0].found, answerable.PHRASING]
     x = np.asarray([[*e.found.values(), answerable.squashed(s)] for e, s in zip(taught, said, strict=True)])
     written, lines = {}, []
-    for name, positive in (("scope", labels != "out_of_scope"), ("stated", labels == "answerable")):
-        written[name], report = judgements._judgement(x, positive, writers, names, _KEPT[name])
+    for name, kept, positive in (
+        ("scope", np.full(len(labels), True), labels != "out_of_scope"),
+        ("stated", labels != "out_of_scope", labels == "answerable"),
+    ):
+        written[name], report = judgements._judgement(x[kept], positive[kept], writers[kept], names, _KEPT[name])
         lines.append(f"{name}: {report}")
     answerable.BARE_WEIGHTS.write_text(json.dumps(written, indent=1) + "\n")
     judgements.phrasing(taught, ()).dump(answerable.BARE_STATED)

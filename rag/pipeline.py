@@ -138,7 +138,7 @@ class Assistant:
     def _made(
         self, question: str, history: Sequence[Turn], cancel: Cancel, told: Told, writer: Writer | None
     ) -> Generator[tuple[Answer, Trace]]:
-        trace = Trace(read(question), history, cancel=cancel, told=told)
+        trace = Trace(read(self.vocabulary.at_home(question)), history, cancel=cancel, told=told)
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:

@@ -21,7 +21,7 @@ _STORY = re.compile(
     "我|咱|俺|他|她|屋里|家里|爸|妈|爷|奶|崽|妹|娃|儿|女|叔|伯|哥|姐|老[公婆头]|邻居|朋友|同学|老板|\\b(?:i|i'm|my|we|our|he|she|his|her)\\b"
 )
 _THERE = re.compile("(?:^|,)(?:他们|人家)?那(?:边|里|儿|头|个地方)(?!的?(?:人|老板|亲戚))")
-_HERE = "县里|县上|新田|我们|咱|本地|老家|家乡|这边|这里|园区|开发区"
+_HERE = "县里|县上|新田|我县|本县|我们|咱|本地|老家|家乡|这边|这里|园区|开发区"
 
 
 def foreign_place(question: Question, notice: Notice, clause: Clause | None = None) -> bool:

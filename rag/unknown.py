@@ -37,7 +37,8 @@ def corrected(question: Question, notice: Notice) -> Question | None:
     """The question with a body's name that is a slip for one body's put right ("交运通输局" → 县交通运输局), else None. A
     body of another level (省财政厅, 教育部) is no slip for the county's."""
     name = unnamed(question, notice)
-    if name is None or _OTHER_LEVEL.search(fold(name)):
+    wider = (place for place in notice.meta.get("wider", "").split() if place[0] not in "全我")
+    if name is None or _OTHER_LEVEL.search(fold(name)) or fold(name).startswith(tuple(wider)):
         return None
     for cut in range(min(3, max(1, len(name) - 3))):  # what stands before a name may be no part of it: "里市场监菅局"
         tried = name[cut:]
