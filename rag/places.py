@@ -6,6 +6,7 @@ import re
 
 from corpus.clause import Clause, Notice
 from corpus.glossary import places
+from corpus.vocabulary import lexicon_county, stem
 from rag.question import Question
 
 # Words that only happen to hold a place's name.
@@ -33,7 +34,15 @@ def foreign_place(question: Question, notice: Notice, clause: Clause | None = No
     there = bool(_THERE.search(asked)) and asked != question.folded  # "我老家在湖北,那边低保多少"
     text = _NOT_PLACES.sub(" ", question.folded if there else asked)
     known = notice.source if clause is None else clause.text
-    return any(place in text and place not in known and (there or not _background(place, text)) for place in places())
+    return any(
+        place in text and place not in known and (there or not _background(place, text)) for place in _elsewhere(notice)
+    )
+
+
+def _elsewhere(notice: Notice) -> tuple[str, ...]:
+    """The places that are none of a notice's: those of the lexicon, whose own county is elsewhere for any other notice."""
+    home = stem(lexicon_county())
+    return places() if notice.county == lexicon_county() else (home, *(p for p in places() if p != stem(notice.county)))
 
 
 def asked_part(question: Question) -> str:
