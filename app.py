@@ -150,7 +150,7 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     from starlette.responses import RedirectResponse
 
     from rag.feedback import FeedbackStore
-    from rag.pipeline import Assistant
+    from rag.library import Library
     from rag.self_test import proven
     from web import metrics
     from web.api import Service, version
@@ -164,12 +164,13 @@ def _application(settings: Settings, staff: StaffFile | SingleSignOn | None) -> 
     # first: what cannot work is said before an index is built
     store, guard = FeedbackStore.of(settings), Guard.of(settings)
     allowed_origins(settings), trusted_proxies(settings)
-    assistant = proven(Assistant.open(settings, progress=True))
+    assistant = Library.open(settings, progress=True)
+    proven(assistant.first)
     service = Service(assistant, settings, guard, QuestionLog.of(settings), store)
     application = create_app(service)
     application.state.assistant = assistant
-    built = assistant.retriever.index.manifest
-    metrics.about(version(), assistant.notice.id, built.model, built.count)
+    built = [one.retriever.index.manifest for one in assistant.assistants.values()]
+    metrics.about(version(), assistant.notice.id, built[0].model, sum(manifest.count for manifest in built))
     keep_tidy(store, service.log, settings)
     if settings.chat:
         from web.sign_in import Door

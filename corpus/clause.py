@@ -15,6 +15,7 @@ from typing import Literal
 from corpus.text import fold
 
 UNKNOWN = "原文未载"
+OVERALL, MAIN_TEXT = "总体方案", "正文"  # what the main document is called beside its attachments
 
 Kind = Literal["attachment", "preamble", "chapter", "section", "item", "subitem", "article", "page"]
 
@@ -35,6 +36,7 @@ class WenceError(Exception):
     ├── web.pid_file.NotRunningError    there is no running service to tell anything, or it could not reload
     ├── rag.self_test.SelfTestError     an assistant does not find what stands in its own notice
     ├── rag.feedback.FeedbackError      what people say of answers cannot be kept or read
+    ├── rag.library.UnknownNoticeError   a notice was asked for by an id that none has
     └── rag.__main__.BatchError        a batch file cannot be used
     A question never raises: its outcomes are statuses of an Answer.
     """
@@ -151,6 +153,8 @@ class Notice:
 
     pieces: what is not a clause; with the clauses' spans they cover source exactly once.
     problems: sentences on what the parser could neither prove nor find in repairs.toml.
+    called: its short title where it stands beside another notice, so that its clauses are told apart; "" where it is alone
+    or the first.
     """
 
     id: str
@@ -169,6 +173,7 @@ class Notice:
     county: str = ""
     year: int | None = None
     meta: dict[str, str] = field(default_factory=dict)
+    called: str = ""
 
     @cached_property
     def by_address(self) -> dict[str, Clause]:
@@ -235,6 +240,10 @@ class Notice:
         found = (self.get("/".join(parts[:n])) for n in range(1, len(parts)))
         return tuple(ancestor for ancestor in found if ancestor is not None)
 
+    def key(self, clause: Clause) -> str:
+        """The clause's address among several notices: "7/2/1/5/15"; "zhuanli:2/12" of one beside the first."""
+        return f"{self.id}:{clause.address}" if self.called else clause.address
+
     def children(self, clause: Clause) -> tuple[Clause, ...]:
         return self._children.get(clause.address, ())
 
@@ -269,16 +278,42 @@ class Notice:
     def _lost_numbers(self) -> frozenset[str]:
         return frozenset(i.address for i in self.inferences if i.lost)
 
+    @cached_property
+    def main(self) -> str:
+        """What the main document is called beside its attachments: 总体方案 where the title says so."""
+        return OVERALL if OVERALL in self.title else MAIN_TEXT
+
+    @cached_property
+    def has_articles(self) -> bool:
+        """Whether it is a law or the like: 第一条, 第二条 … numbered through."""
+        return any(clause.kind == "article" for clause in self.clauses)
+
     def short(self, clause: Clause) -> str:
-        """The address as people write it: "附件1 二(一)3", "总体方案 一", "附件3 前言"."""
+        """The address as people write it: "附件1 二(一)3", "总体方案 一", "附件3 前言", "第二十五条(一)"."""
         parts = (*self.trail(clause), clause)
-        head = parts[0].marker or "总体方案"
-        rest = "前言" if clause.kind == "preamble" else "".join(c.marker.rstrip("、.") for c in parts[1:])
+        if clause.kind == "preamble":
+            return f"{parts[0].marker or self.main} 前言"
+        article = next((n for n, c in enumerate(parts) if c.kind == "article"), 0)
+        rest = "".join(c.marker.rstrip("、.") for c in parts[max(article, 1) :])
+        head = parts[0].marker or ("" if article else self.main)
         return f"{head} {rest}".strip()
 
     def label(self, clause: Clause) -> str:
-        """`short` with the clause's title: "附件1 二(一)3《创新消费场景》"."""
+        """`short` with the clause's title: "附件1 二(一)3《创新消费场景》". What is in an article has no title: the beginning
+        of its sentence is none."""
         short = self.short(clause)
-        if clause.kind == "preamble" or not clause.title:
+        if clause.kind in ("preamble", "article") or not clause.title:
+            return short
+        if any(above.kind == "article" for above in self.trail(clause)):
             return short
         return f"{short}《{clause.title}》"
+
+    def place(self, clause: Clause) -> str:
+        """`label`, behind the notice's short title where it stands beside others: 《专利代理条例》第十二条."""
+        label = self.label(clause)
+        if not self.called:
+            return label
+        if not self.attachments:
+            label = label.removeprefix(MAIN_TEXT).lstrip()
+        whole = clause is self.documents[0]  # whose title is the notice's
+        return f"《{self.called}》" + ("" if whole else label)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,8 +25,13 @@ _LEAD_LABEL = re.compile("牵头单位[:\uff1a]?")
 _TOKEN = re.compile("[^、,\uff0c;\uff1b:\uff1a。\\s)\uff09等]+")
 _ROLE_TAIL = re.compile("(?:按照?)?(?:各自)?(?:职能|职责|职)?(?:分工)?(?:负责|牵头|配合|落实|承担)+$")
 _GENERIC = re.compile(r"(?:部门|单位|机构|企业|乡镇)$")
-_BODY_SUFFIX = re.compile(r"(?:局|委|办|部|厅|院|署|总会|协会|联合会|银行|支行|中心|公司|集团|大队|政府|开发区)$")
+_BODY_SUFFIX = re.compile(r"(?:局|委|办|部|厅|院|署|总会|协会|联合会|监会|银行|支行|中心|公司|集团|大队|政府|开发区)$")
 _OTHER_LEVEL = re.compile(r"(?:.{0,3}[省市]|国家|中央|全国)")
+# "列第一位者为牵头单位，下同": said once, of this bracket and of those after it.
+FIRST_LEADS = re.compile(
+    r"[。，,；;]?\s*[列排]在?第一位(?:者|的(?:部门|单位))为牵头(?:部门|单位)(?P<on>[，,]下同)?(?=[)）。\s]*$)",
+    re.MULTILINE,
+)
 _UNKNOWN_COST, _NAME_COST = 3, 1
 
 
@@ -61,10 +67,15 @@ class Gazetteer:
     short: dict[str, str] = field(repr=False, default_factory=dict)  # ordinary words that may stand for a body → name
 
     @classmethod
+    def load(cls) -> Gazetteer:
+        """The gazetteer of the notice that is spoken of (corpus/vocabulary.py); the lexicon's where none is."""
+        return OF_NOTICE.get() or cls.read()
+
+    @classmethod
     @lru_cache(maxsize=4)
-    def load(cls, path: Path = LEXICON / "departments.toml") -> Gazetteer:
+    def read(cls, path: Path = LEXICON / "departments.toml") -> Gazetteer:
         """The gazetteer in a TOML file of [[body]] tables."""
-        bodies = tuple(
+        return cls.of(
             Body(
                 b["name"],
                 b["official"],
@@ -75,6 +86,11 @@ class Gazetteer:
             )
             for b in tomllib.loads(path.read_text("utf-8"))["body"]
         )
+
+    @classmethod
+    def of(cls, known: Iterable[Body]) -> Gazetteer:
+        """The gazetteer of these bodies, with the forms that are made of their names."""
+        bodies = tuple(known)
         forms: dict[str, str] = {}
         spoken: dict[str, str] = {}
         for body in bodies:
@@ -89,7 +105,7 @@ class Gazetteer:
 
     def segment(self, run: str) -> list[tuple[int, int, str | None]]:
         """Cover `run` with the fewest names: (start, end, name), name None for characters that no name covers."""
-        longest = max(map(len, self.forms))
+        longest = max(map(len, self.forms), default=0)
         best: list[tuple[int, int]] = [(0, 0)]  # best[end] = (cost, start of the last piece)
         for end in range(1, len(run) + 1):
             options = [(best[end - 1][0] + _UNKNOWN_COST, end - 1)]
@@ -124,6 +140,9 @@ class Gazetteer:
         return Speech(self.spoken, self.short)
 
 
+OF_NOTICE: ContextVar[Gazetteer | None] = ContextVar("gazetteer", default=None)
+
+
 def _printed_forms(body: Body) -> tuple[str, ...]:
     """The name, and what is left of it where the page lost 县, 局 or both."""
     forms = [body.name, *body.printed]
@@ -144,7 +163,7 @@ def read_responsibility(text: str, gazetteer: Gazetteer) -> Duty:
     start = duty_start(text)
     if start is None:
         return Duty()
-    segment = text[start:]
+    segment = FIRST_LEADS.sub("", text[start:])
     label = _LEAD_LABEL.search(segment)
     split = segment.find("牵头")
     lead_span = (label.end(), len(segment)) if label else (0, split) if split >= 0 else (0, 0)
@@ -168,7 +187,7 @@ def read_responsibility(text: str, gazetteer: Gazetteer) -> Duty:
 def duty_start(text: str) -> int | None:
     """Where the bracket begins: after the last "(" or "。" that has a word of duty behind it (the "(" may be lost).
     None where the text ends in no such words; that they name bodies is for read_responsibility to find."""
-    stripped = text.rstrip("。)\uff09 \n")
+    stripped = FIRST_LEADS.sub("", text).rstrip("。)\uff09 \n")
     cut = max(stripped.rfind(opener) for opener in _OPENERS)
     return cut + 1 if _DUTY.search(stripped[cut + 1 :]) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,8 +24,14 @@ class Glossary:
     english: dict[str, str] = field(default_factory=dict)  # official term → its first English phrase
 
     @classmethod
+    def load(cls, path: Path | None = None) -> Glossary:
+        """The glossary of the notice that is spoken of (corpus/vocabulary.py); the lexicon's where none is, or that of a
+        file."""
+        return (OF_NOTICE.get() if path is None else None) or cls.read(path or LEXICON / "glossary.toml")
+
+    @classmethod
     @lru_cache(maxsize=4)
-    def load(cls, path: Path = LEXICON / "glossary.toml") -> Glossary:
+    def read(cls, path: Path = LEXICON / "glossary.toml") -> Glossary:
         """The glossary in a TOML file of [[term]] tables: official, lay, english."""
         entries = tomllib.loads(path.read_text("utf-8")).get("term", [])
         terms = {fold(w): str(e["official"]) for e in entries for w in (*e.get("lay", ()), *e.get("english", ()))}
@@ -98,6 +105,9 @@ class Glossary:
         'retail sales growth'
         """
         return " ".join(dict.fromkeys(self.english[match] for match in self._official.findall(words)))
+
+
+OF_NOTICE: ContextVar[Glossary | None] = ContextVar("glossary", default=None)
 
 
 @lru_cache(maxsize=1)

@@ -6,17 +6,18 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.clause import UNKNOWN, Clause, Inference, Kind, Notice, NoticeError, Piece, Repair
-from corpus.departments import Duty, Gazetteer, read_responsibility
+from corpus.departments import FIRST_LEADS, Duty, Gazetteer, read_responsibility
 from corpus.figures import figures
 from corpus.numbering import Family
 from corpus.outline import Node, inference_note, outline
 from corpus.page import Line, Page, joined_title, read_page, stated_title
+from corpus.vocabulary import gazetteer_of
 
 NOTICES = Path(__file__).parent / "notices"
 HOME = Path(__file__).resolve().parent.parent / ".wence" / "notices"
@@ -88,13 +89,15 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
     tree = outline(page.lines[page.title_start : page.body_start], body)
     nodes = [node for node in tree.nodes() if node.lines]
     year = meta.get("year")
-    gazetteer = Gazetteer.load()
+    # A text alone may be of any county; a notice says of which it is, or is of none.
+    gazetteer = gazetteer_of(str(meta.get("county", ""))) if meta else Gazetteer.load()
     titles = {r.get("address"): str(r["title"]) for r in repairs or [] if r.get("title")}
     clauses, inferences = [], []
     for node in nodes:
         clause, found = _clause(node, source, year, titles.get(node.address), gazetteer)
         clauses.append(clause)
         inferences.extend(found)
+    clauses = list(_with_first_leads(clauses))
     own = joined_title([line.text for line in page.lines[page.title_start : page.body_start]])
     title = meta.get("title") or stated_title(page.lines) or own
     notice = Notice(
@@ -162,6 +165,20 @@ def _clause(
         inferred=tuple(filter(None, (note, _completion_note(duty)))),
     )
     return clause, inferences
+
+
+def _with_first_leads(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses with the first of their bodies as the lead, from where a notice says that it is so on."""
+    on = False
+    for clause in clauses:
+        said = FIRST_LEADS.search(clause.text)
+        on = on or bool(said and said["on"])
+        before = min((clause.text.find(name) for name in clause.generic), default=len(clause.text))
+        first = clause.parties and clause.text.find(clause.parties[0]) < before
+        if (on or said) and first and not clause.lead:
+            yield replace(clause, lead=clause.parties[:1], parties=clause.parties[1:])
+        else:
+            yield clause
 
 
 def _completion_note(duty: Duty) -> str:

@@ -7,10 +7,13 @@ law, where 第N条 are numbered through, an article needs no chapter, and what i
 
 from __future__ import annotations
 
+import re
+
 from corpus.clause import UNKNOWN, Clause, Notice
 
 _WIDE = str.maketrans("()", "（）")
 _ALONE = "第"  # begins a marker that says its level itself: 第二章, 第五条
+_QUOTED = re.compile('[“"]([\u3400-\u9fff]{2,12})[”"]')
 _UNDER_ARTICLE = ("项", "目", "点")
 
 
@@ -38,6 +41,11 @@ def bare_title(title: str) -> str:
     """A title without title marks around the whole of it."""
     around = title.startswith("《") and title.endswith("》") and title.count("《") == 1
     return title[1:-1] if around else title
+
+
+def campaigns(notice: Notice) -> tuple[str, ...]:
+    """The names in quotation marks of a notice's title, by which people call it: 七大攻坚 of 《…实施“七大攻坚”总体方案》."""
+    return tuple(_QUOTED.findall(notice.title))
 
 
 def where(notice: Notice, clause: Clause) -> str:

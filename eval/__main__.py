@@ -22,7 +22,7 @@ from pathlib import Path
 from corpus.clause import NoticeError, WenceError
 from corpus.knowledge import Knowledge
 from corpus.parse import load_notice, notice_folder
-from eval import asides, faults, fit, judged, lists, peers, rank, triage, verify
+from eval import asides, bare, faults, fit, judged, lists, peers, rank, triage, verify
 from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
@@ -59,8 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--failures", action="store_true", help="faults: list each failed case")
     parser.add_argument("--force", action="store_true", help="baseline: take it although questions fell")
     options = parser.parse_args(given)
-    if options.command == "rank" and options.folds is None:
-        parser.error("rank needs --folds DIR; see index/model/MODEL_CARD.md")
+    if options.command in ("rank", "bare") and options.folds is None:
+        parser.error(f"{options.command} needs --folds DIR; see index/model/MODEL_CARD.md")
     if (options.command == "show") != (options.id is not None):
         parser.error("show needs the id of a question, the other commands none")
     try:
@@ -158,6 +158,7 @@ COMMANDS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
     "faults": lambda assistant, options: faults.command(assistant, failures=options.failures),
     "rank": _printed(lambda assistant, options: rank.fit(options.folds, assistant.retriever)),
     "fit": _printed(lambda assistant, _: fit.fit(assistant)),
+    "bare": _printed(lambda assistant, options: bare.fit(options.folds, assistant)),
     "lists": _printed(lambda assistant, _: lists.fit(assistant.notice, assistant.knowledge)),
     "asides": _printed(lambda assistant, _: asides.fit(assistant)),
 }

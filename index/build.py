@@ -69,14 +69,17 @@ class Index:
     samples: tuple[Passage, ...] = ()  # what index.probe asks it
 
 
-def open_index(settings: Settings, *, progress: bool = True) -> Index:
-    """The index for these settings, built first where there is none that matches. Raises WenceError."""
+def open_index(
+    settings: Settings, *, progress: bool = True, embeddings: SentenceTransformerEmbeddings | None = None
+) -> Index:
+    """The index for these settings, built first where there is none that matches. embeddings: the model of these
+    settings, where it is loaded already. Raises WenceError."""
     url = settings.chroma_url.get_secret_value()
     server = connect(url) if url else None  # first: a server that is not there is said before a model is loaded
     notice = load_notice(settings.notice)
     knowledge = Knowledge.read(notice_folder(settings.notice), notice)
     made = list(passages(notice, knowledge, settings.passage_tokens))
-    embeddings = SentenceTransformerEmbeddings(
+    embeddings = embeddings or SentenceTransformerEmbeddings(
         settings.embedding_model,
         batch_size=settings.batch_size,
         device=settings.device,

@@ -19,7 +19,7 @@ from rag.answer import Answer, Turn
 from rag.list_links import command
 
 if TYPE_CHECKING:
-    from rag.pipeline import Assistant
+    from rag.library import Library
 
 
 class BatchError(WenceError):
@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     ask = commands.add_parser("ask", help="问一个问题；不给问题则进入对话 (one question, or a conversation)")
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true", help="输出完整的 Answer 对象")
+    ask.add_argument("--notice", metavar="ID", default="", help="只问这一份公告 (ask this notice alone)")
     batch = commands.add_parser("batch", help="成批提问 (a file of questions)")
     batch.add_argument("--in", dest="source", type=Path, required=True, help='每行 {"id","question"} 或 {"id","turns"}')
     batch.add_argument("--out", dest="target", type=Path, required=True, help='每行 {"id","answers":[Answer]}')
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
             return verify_command.run(options)
         if options.command == "batch":
             return _batch(options.source, options.target)
-        assistant = _assistant()
+        assistant = _asked(options.notice)
         if options.question is not None:
             print(_shown(assistant.answer(options.question), as_json=options.json), flush=True)
             return 0
@@ -60,10 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _assistant() -> Assistant:
-    from rag.pipeline import Assistant  # seconds, and a list needs none of it
+def _library() -> Library:
+    from rag.library import Library  # seconds, and a list needs none of it
 
-    return Assistant.open(Settings.read())
+    return Library.open(Settings.read())
+
+
+def _asked(id: str) -> Library:
+    """All notices, or the one of an id. Raises UnknownNoticeError."""
+    library = _library()
+    return library.only(id) if id else library
 
 
 def _shown(answer: Answer, *, as_json: bool) -> str:
@@ -78,7 +85,7 @@ def _shown(answer: Answer, *, as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def _converse(assistant: Assistant, *, as_json: bool) -> int:
+def _converse(assistant: Library, *, as_json: bool) -> int:
     """Read questions until an empty line or the end of input."""
     history: list[Turn] = []
     while True:
@@ -113,7 +120,7 @@ def _batch(source: Path, target: Path) -> int:
         target.touch()
     except (OSError, UnicodeDecodeError) as error:
         raise BatchError(f"文件不能用：{error}。请检查路径、权限和编码（UTF-8）。") from error
-    assistant = _assistant()
+    assistant = _library()
     with target.open("w", encoding="utf-8", errors="backslashreplace") as out:  # an id may be a lone surrogate
         for name, turns in tqdm(rows, desc="答题", disable=not sys.stderr.isatty(), unit="题"):
             history: list[Turn] = []

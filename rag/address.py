@@ -40,7 +40,7 @@ _ATTACHMENT = re.compile(
     r"|(?<![a-z])(?P<g>first|second|third|fourth|fifth|sixth|seventh|\d(?:st|nd|rd|th)) (?:attachment|annexe?|appendix)(?![a-z])"
 )
 _OVERALL = re.compile(
-    r"总体方案|总方案|总体?那[个份]方案|(?:[本该]|(?<![\u3400-\u9fff]))方案(?=第|[一二三]、)|主文件|overall plan|main plan|master plan|general plan|main document"
+    r"总体方案|总方案|总体?那[个份]方案|(?:[本该]|(?<![\u3400-\u9fff]))方案(?=第|[一二三]、)|主文件|正文(?=\s*[第(一二三四五六七八九十])|overall plan|main plan|master plan|general plan|main document"
 )
 # Levels that no attachment goes before: where they may begin.
 _BEGINS = re.compile(rf"第|item|section|sub-?item|part |chapter|(?<![\u3400-\u9fff])[一二三](?:、)?\s*\({CN}\)")

@@ -30,10 +30,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in the notice. `quote == source[start:end]`.
+    """A place in a notice. `quote == source[start:end]`.
 
-    n: the number of its marker [n] in the answer's text.
-    address: "1/2/1/3"; label: as shown to people, "附件1 二(一)3《创新消费场景》".
+    n: the number of its marker [n] in the answer's text. id: the clause's; "zhuanli:2/12" of a notice beside the first.
+    address: "1/2/1/3"; label: as shown to people, "附件1 二(一)3《创新消费场景》", "《专利代理条例》第十二条".
+    notice: the id of the notice that it is a place of.
     inferred: sentences on what was inferred about the place (empty where all is printed).
     rendering: the clause in plain Chinese, or in English for an English answer: unofficial, and "" where there is none.
     """
@@ -49,11 +50,12 @@ class Citation:
     url: str
     inferred: tuple[str, ...] = ()
     rendering: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRef:
-    """The notice that was asked, as every answer names it."""
+    """The notice that was asked, as every answer names it: that of the first citation where several were."""
 
     id: str
     title: str

@@ -51,6 +51,9 @@ _ELSEWHERE = 0.25  # probability of being the notice's matter below which a decl
 _NOTHING_KNOWN = 0.95  # share of the question's weight in terms that no clause and nothing written of one has
 WEIGHTS = Path(__file__).with_suffix(".json")
 STATED = Path(__file__).with_name("stated.json")
+# The same of a notice without enquiries and renderings, which would say in how many words its matters are asked.
+BARE_WEIGHTS = Path(__file__).with_name("answerable_bare.json")
+BARE_STATED = Path(__file__).with_name("stated_bare.json")
 PHRASING = "phrasing"  # the name of what the question's phrasing speaks for, among the features
 
 
@@ -87,9 +90,12 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     ):
         return Verdict(Status.OUT_OF_SCOPE, "no word of it is known", 0.0)
     found = features(question, hits, retriever)
-    said = Phrasing.load(STATED).scores(grams(question, hits[0].clause, retriever), retriever.phrasing(question.text))
+    model = _bare_model() if retriever.bare else _model()
+    said = Phrasing.load(BARE_STATED if retriever.bare else STATED).scores(
+        grams(question, hits[0].clause, retriever), retriever.phrasing(question.text)
+    )
     found[PHRASING] = squashed(float(said[0]))
-    within, stated = probability("scope", found), probability("stated", found)
+    within, stated = (probability(name, found, bare=retriever.bare) for name in ("scope", "stated"))
     anchored = bool(retriever.anchors(question))
     detail = (anchored and question.wants_any(*_DETAILS)) or bool(_INDICATOR.search(question.folded))
     detail = detail or bool(_SUPPOSED.search(question.folded))
@@ -97,7 +103,7 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     declined = Status.OUT_OF_SCOPE if within < _ELSEWHERE and not detail else Status.NOT_STATED
     if wider_place(question, notice, hits[0].clause):
         return Verdict(declined, "a wider place", 0.0)
-    if within < _model()["scope"]["threshold"] and not (anchored and stated >= _model()["stated"]["threshold"]):
+    if within < model["scope"]["threshold"] and not (anchored and stated >= model["stated"]["threshold"]):
         if declined is Status.NOT_STATED:
             return Verdict(declined, "a detail of a matter of the notice", stated)
         return Verdict(declined, "far from every clause", within)
@@ -107,7 +113,7 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
     if missing is not None and (missing is Want.PHONE or stated < _SURE):
         return Verdict(declined, f"no {missing.value} in the nearest clauses", stated)
-    if stated < _model()["stated"]["threshold"] and not said_word_for_word(question, hits[0].clause, retriever):
+    if stated < model["stated"]["threshold"] and not said_word_for_word(question, hits[0].clause, retriever):
         return Verdict(declined, "what is asked is not in the nearest clause", stated)
     return Verdict(Status.ANSWERED, "", stated)
 
@@ -147,12 +153,13 @@ def squashed(score: float) -> float:
     return math.tanh(score / 4)
 
 
-def probability(name: str, found: dict[str, float]) -> float:
-    """The calibrated probability of "scope" (it is the notice's matter) or "stated" (the best clause answers).
+def probability(name: str, found: dict[str, float], *, bare: bool = False) -> float:
+    """The calibrated probability of "scope" (it is the notice's matter) or "stated" (the best clause answers). bare: of a
+    notice of which nothing is known but its text.
 
-    Logistic: 1 / (1 + exp(-(b + Σ w x))), fitted by `python -m eval fit`.
+    Logistic: 1 / (1 + exp(-(b + Σ w x))), fitted by `python -m eval fit` and `python -m eval bare`.
     """
-    model = _model()[name]
+    model = (_bare_model() if bare else _model())[name]
     z = float(model["intercept"]) + sum(float(w) * found[feature] for feature, w in model["weights"].items())
     return 1.0 / (1.0 + math.exp(-z))
 
@@ -161,3 +168,9 @@ def probability(name: str, found: dict[str, float]) -> float:
 def _model() -> Any:
     """answerable.json: {"scope" | "stated": {"intercept": b, "weights": {feature: w}, "threshold": p}}."""
     return json.loads(WEIGHTS.read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _bare_model() -> Any:
+    """answerable_bare.json, in the same form."""
+    return json.loads(BARE_WEIGHTS.read_text("utf-8"))

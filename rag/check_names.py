@@ -29,7 +29,7 @@ _PLACE = re.compile(
     "(?P<name>[\u3400-\u9fff]{0,6}?)(?P<kind>街道|社区|(?<![城乡集市建])镇(?![区痛静])|(?<![下城山返回])乡(?![村镇土亲贤愁情])|(?<![乡农行全各本])村(?![庄民级务集镇晚])|"
     "园区|开发区|示范区|高速|铁路|高铁|国道|省道|大道|水库|灌区|机场|码头|车站|景区|公园|湿地|古城|古村|农场|广场|商圈|(?<![思道公铁线出套电管网一回大高之])路(?![径线子由网演口况面桥灯])|河段|流域)"
 )
-_LEVELS = re.compile("全省|全市|全国|全球|我省|我市|省级|市级|国家级|县级|乡级|村级|省内|市内|国内|永州|湖南|国际")
+_LEVELS = re.compile("全省|全市|全国|全球|我省|我市|省级|市级|国家级|县级|乡级|村级|省内|市内|国内|国际")
 _NO_PLACES = re.compile(
     "(?<=[国省街通乡])道县|(?<=[扩重])大连|海口(?=径)|(?<=[江湖])西安|东安(?=全)|山东(?=部)|中山市?(?=路)"
 )
@@ -113,7 +113,8 @@ def check_places(text: str, cited: Sequence[Cited], notice: Notice) -> list[Supp
     masked = _NO_PLACES.sub(lambda m: " " * len(m[0]), text)
     for word in own:
         masked = masked.replace(word, " " * len(word))
-    found = [_stands(match[0], cited) for pattern in (_elsewhere(), _LEVELS) for match in pattern.finditer(masked)]
+    named = re.compile("|".join([_LEVELS.pattern, *map(re.escape, notice.meta.get("wider", "").split())]))
+    found = [_stands(match[0], cited) for pattern in (_elsewhere(), named) for match in pattern.finditer(masked)]
     for match in _PLACE.finditer(masked):
         name, kind = match["name"], match["kind"]
         tail = name[-2:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from corpus.clause import Clause, Notice
 from rag.answer import Status
-from rag.draft import Draft, Line, place
+from rag.draft import Draft, Line, called, place
 from rag.question import Question, Want
 from rag.statements import english_name
 from rag.years import years_asked
@@ -48,13 +48,13 @@ def _sentence(question: Question, notice: Notice) -> str:
         return (
             f"The notice speaks of {notice.year} and does not state this for {other[0]}."
             if english
-            else f"公告写的是{notice.year}年的安排，没有写{other[0]}年的这一项。"
+            else f"{called(notice)}写的是{notice.year}年的安排，没有写{other[0]}年的这一项。"
         )
     missing = next(((zh, en) for want, zh, en in _MISSING if want in question.wants), ("这一点", "this"))
     return (
         f"The notice does not state {missing[1]}. (《{notice.title}》 was searched in full.)"
         if english
-        else f"公告没有写明{missing[0]}。下面列出内容最接近的条款，供您参考，它们不是答案的依据。"
+        else f"{called(notice)}没有写明{missing[0]}。下面列出内容最接近的条款，供您参考，它们不是答案的依据。"
     )
 
 

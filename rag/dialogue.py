@@ -16,6 +16,7 @@ from corpus.glossary import Glossary
 from corpus.text import fold
 from rag.address import find_address, resolve
 from rag.answer import Status, Turn
+from rag.articles import address_in
 from rag.ellipsis import elliptic, matter_of, spoken_matter
 from rag.list_query import ListQuery
 from rag.list_question import read_lists
@@ -24,7 +25,7 @@ from rag.question import Question, read
 _NO_MATTER = (Status.SMALL_TALK, Status.REJECTED, Status.CLARIFY, Status.NO_SUCH_CLAUSE)
 _THAT_ONE = re.compile("的?[那这]一?[条个项件块桩回](?:事情?|任务|工作|问题|指标)?$")
 _LABEL = re.compile(
-    r"^(?:附件|总体方案|attachment|overall plan)[^：:“”]{0,60}?(?:中的|, on )?(?:“(?P<part>[^”]*)”)?(?:（[^）]*）)?[：:]\s*",
+    r"^(?:附件|总体方案|正文|第[零〇一二三四五六七八九十百]{1,5}条|attachment|overall plan)[^：:“”]{0,60}?(?:中的|, on )?(?:“(?P<part>[^”]*)”)?(?:（[^）]*）)?[：:]\s*",
     re.IGNORECASE,
 )
 
@@ -118,7 +119,7 @@ class Dialogue:
 def _focus(turn: Turn, notice: Notice) -> Focus:
     standalone = turn.standalone_question or turn.question
     label = _LABEL.match(standalone)
-    address = find_address(fold(standalone))
+    address = address_in(fold(standalone), notice)
     clause = notice.get(turn.cited[0].rpartition(":")[2]) if turn.cited else None
     if clause is None and address is not None and address.precise:
         named = resolve(address, notice)

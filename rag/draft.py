@@ -5,10 +5,12 @@ A statement never carries a citation number; it carries the spans that prove it,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from corpus.clause import Clause, Notice
+from corpus.clause import MAIN_TEXT, OVERALL, Clause, Notice
 from corpus.knowledge import Knowledge
+from corpus.numbering import chinese_number
 from corpus.text import traditional
 from rag.answer import Answer, Citation, NoticeRef, Status
 from rag.list_links import exports
@@ -17,6 +19,7 @@ from rag.list_query import ListQuery
 # Around words that are the source's own: they are shown in quotation marks and never converted to another script.
 _OPEN, _SHUT = "\ue000", "\ue001"
 _MOST_RELATED = 3
+_ARTICLE = re.compile("第([零〇一二三四五六七八九十百]+)条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,20 @@ def has_quotation(text: str) -> bool:
 def place(notice: Notice, clause: Clause, *, english: bool = False) -> str:
     """How an answer names a clause: "附件4 二(二)3《建立健全社会信用体系》（编号据上下文推断）"."""
     if english:
-        short = notice.short(clause).replace("附件", "Attachment ").replace("总体方案", "Overall Plan")
-        return short.replace("前言", "preamble") + (
+        short = notice.short(clause).replace("附件", "Attachment ").replace(OVERALL, "Overall Plan")
+        short = _ARTICLE.sub(
+            lambda m: f"Article {chinese_number(m[1])} ", short.replace(MAIN_TEXT, "Main Text")
+        ).strip()
+        named = f"{short}, 《{notice.called}》" if notice.called else short
+        return named.replace("前言", "preamble") + (
             " (number inferred from context)" if notice.number_lost(clause) else ""
         )
-    return notice.label(clause) + ("（编号据上下文推断）" if notice.number_lost(clause) else "")
+    return notice.place(clause) + ("（编号据上下文推断）" if notice.number_lost(clause) else "")
+
+
+def called(notice: Notice) -> str:
+    """How our own sentences call a notice: 公告 where there is no other."""
+    return f"《{notice.called}》" if notice.called else "公告"
 
 
 def finish(draft: Draft, notice: Notice, language: str, standalone: str, knowledge: Knowledge | None = None) -> Answer:
@@ -103,7 +115,7 @@ def finish(draft: Draft, notice: Notice, language: str, standalone: str, knowled
     return Answer(
         draft.status, "\n".join(rendered), citations, related, standalone, draft.mode,
         NoticeRef(notice.id, notice.title, notice.status, notice.date, notice.url), language,
-        exports=exports(draft.listing) if draft.listing else {},
+        exports=exports(draft.listing) if draft.listing and not notice.called else {},  # files are of the first notice
         plain="" if english else traditional(draft.plain) if language == "zh-Hant" else draft.plain,
     )  # fmt: skip
 
@@ -112,9 +124,10 @@ def _citation(n: int, span: Span, notice: Notice, known: Knowledge, *, english: 
     clause = span.clause
     rendering = known.rendering(clause.address)
     words = "" if rendering is None else rendering.en if english else rendering.zh
+    key = notice.key(clause)
     return Citation(
-        n, clause.id, clause.address, notice.label(clause), clause.title, span.text, span.start, span.end,
-        f"/notice/{clause.address}", notice.notes(clause), words,
+        n, key, clause.address, notice.place(clause), clause.title, span.text, span.start, span.end,
+        f"/notice/{key}", notice.notes(clause), words, notice.id,
     )  # fmt: skip
 
 

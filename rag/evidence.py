@@ -30,6 +30,12 @@ _HAN = re.compile("[\u3400-\u9fff]{2,}")
 _OR = re.compile(
     r"(?P<a>[^,，。;；:：?？\s]{2,12})[,，]?\s?还是(?:说|在|是|按|由|靠|从|用)?(?P<b>[^,，。;；:：?？\s]{2,12})"
 )
+_HOW_MUCH = re.compile("多少|好多|几多|多大|多高|多长|多久|几(?=[个家户人次年月天日元万亿项所座台成倍])")
+# What stands between a noun and the question of its amount: "要达到", "每人每月能", "今年定的是".
+_BEFORE_IT = re.compile(
+    "(?:是|为|要|有|在|会|能|可以?|应该?|达到?|到|定|给|发|收|交|拿|领|算|共|一共|总共|大概|大约|至少|最多|最少|最高|最低|最长|每[人户年月天个]|一个?月|一年|一次|今年|目前|现在|的|了|按)+$"
+)
+_OF_ANYTHING = re.compile("(?:目标|指标|标准|数量|数额|金额|比例|比重|数字|数值|幅度|总数|总量|规模|任务|要求)$")
 _SEGMENT = re.compile("[,，、;；。:：()（）\n]")
 
 
@@ -43,7 +49,8 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
     sentences list none. only_named: rag.slogans. anchored: whether it has terms of the notice. coverage, unknown: share
     of the question's weight that the best clause has with its enquiries, and that no clause has. known: the share that its
     text, titles and renderings have; longest_unknown: the longest stretch that they do not. alternatives: "A还是B", neither
-    of which it has (1), or just one of which (-1). sentence: relevance of its best sentence.
+    of which it has (1), or just one of which (-1). asked_for: whether it has the thing whose amount is asked ("年利率" of "年利率是
+    多少") (1) or not (-1), 0 where none is named. sentence: relevance of its best sentence.
     figure_*: how the best figure fits an amount that is asked. asks_*: what is asked. holds: whether the best clause has
     such a thing, holds_here its two best sentences.
     """
@@ -73,6 +80,7 @@ def features(question: Question, hits: list[Hit], retriever: Retriever) -> dict[
         "only_named": only_named(question.folded, top.clause.text),
         "sentence": max(relevances, default=0.0),
         **_of_figures(question, hits, retriever),
+        "asked_for": _asked_for(question.folded, retriever.known_text(top.clause)),
         "holds": float(all(holds(want, [top.clause]) for want in question.wants)),
         "holds_here": float(_holds_here(question, top.clause, parts, relevances)),
         "other_year": float(other_year(question, retriever.index.notice, top.clause)),
@@ -139,6 +147,19 @@ def _alternatives(folded: str, held: str) -> float:
         any(words[i : i + 2] in held for i in range(len(words) - 1)) for words in (found["a"][-4:], found["b"][:4])
     ]
     return 1.0 if not any(known) else -1.0 if known[0] != known[1] else 0.0
+
+
+def _asked_for(folded: str, held: str) -> float:
+    """Whether a text has the noun that an amount is asked of."""
+    said = _HOW_MUCH.search(folded)
+    if said is None:
+        return 0.0
+    words = _BEFORE_IT.sub("", folded[: said.start()])
+    noun = re.split("[的,，、。?？ ]", words)[-1]
+    letters = "".join(re.findall(r"[\u3400-\u9fff]", noun))
+    if len(letters) < 2 or _OF_ANYTHING.search(letters):
+        return 0.0
+    return 1.0 if letters[-2:] in held or letters[-3:] in held else -1.0
 
 
 def _holds_here(question: Question, clause: Clause, parts: tuple[Span, ...], relevances: list[float]) -> bool:

@@ -20,6 +20,7 @@ from rag.retrieve import Hit, Retriever
 _SHORT = 240  # characters, what one reads at a glance; a clause no longer than this is quoted whole
 _LONG, _ALSO = 280, 0.4  # characters of an excerpt at the most; share of the best sentence's relevance that joins it
 # A percentage is of growth or is a share: who asks for the one is not told the other.
+_OBJECT = re.compile("(?:左右|以上|以下|以内)?的?([\u3400-\u9fff]{2,12})")
 _GROWTH = re.compile("增|涨|提高|提升|上升|同比|多[几多]|grow|increase|rise|raise|faster")
 _SHARE = re.compile("占|比重|比例|份额|强度|[^效频费税利汇]率(?!先)|share|proportion|ratio|percentage of|account for")
 
@@ -92,14 +93,15 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
         return []
     other = known(clause, retriever)
     asked, query = term_set(retriever.expanded(question)), retriever.vector(question)
-    own = retriever.embedded(tuple(f"{clause.title} {f.subject}" for f in clause.figures)) @ query
+    names = [_called(figure, clause, retriever) for figure in clause.figures]
+    own = retriever.embedded(tuple(f"{clause.title} {name}" for name in names)) @ query
     of_pieces = (other.vectors @ query).tolist() if other.texts else []
     kind = _kind(question.folded)
     found = []
-    for figure, own_cosine in zip(clause.figures, own.tolist(), strict=True):
+    for figure, name, own_cosine in zip(clause.figures, names, own.tolist(), strict=True):
         rows = other.of_figure(figure)
-        subject = term_set(figure.subject)
-        near = _near(figure.subject, sentence_with(clause, figure.start).text + clause.title, other, rows)
+        subject = term_set(name)
+        near = _near(name, sentence_with(clause, figure.start).text + clause.title, other, rows)
         cosine = max([own_cosine, *(of_pieces[i] for i in rows)])
         named = retriever.share(asked & subject, subject)
         explained = retriever.share(asked & near, asked)
@@ -108,6 +110,13 @@ def _figures_of(question: Question, hit: Hit, retriever: Retriever) -> list[Figu
             score += -0.1 if other_kind(question, figure) else 0.1
         found.append(FigureHit(clause, figure, score, named, explained, cosine))
     return found
+
+
+def _called(figure: Figure, clause: Clause, retriever: Retriever) -> str:
+    """What a figure is of. Where no rendering says how else it is called, also in the words behind it: 创业担保贷款 of
+    "可申请最高不超过15万元的创业担保贷款"."""
+    behind = _OBJECT.match(clause.text[figure.end - clause.start :]) if retriever.bare else None
+    return f"{figure.subject} {behind[1]}" if behind else figure.subject
 
 
 def _near(subject: str, sentence: str, other: Known, rows: tuple[int, ...]) -> frozenset[str]:

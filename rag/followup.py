@@ -18,6 +18,7 @@ from corpus.text import fold
 from rag import ellipsis
 from rag.address import find_address
 from rag.answer import Turn
+from rag.articles import address_in
 from rag.dialogue import Dialogue, Focus
 from rag.ellipsis import bare
 from rag.list_follow_up import follow_list
@@ -199,7 +200,7 @@ def _of_another_part(turn: _Turn) -> Resolution | None:
 
 def _addressed(turn: _Turn) -> Resolution | None:
     """A turn with an address of its own needs nothing else."""
-    address = find_address(turn.question.folded)
+    address = address_in(turn.question.folded, turn.notice)
     return Resolution(turn.question) if address is not None and (address.precise or not turn.back) else None
 
 

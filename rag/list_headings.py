@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from corpus.clause import Notice
 from rag import statements
-from rag.draft import place
+from rag.draft import called, place
 from rag.list_query import ANY, LEADING, NOT_LEADING, Asked, Kind, ListQuery, Role
 from rag.register import Listing, find, tasks_in
 
@@ -227,7 +227,7 @@ def _simple(found: Listing, notice: Notice, english: bool) -> list[str]:
 
 def nothing(found: Listing, notice: Notice, *, english: bool) -> str:
     """The sentence for a list without a row; it claims nothing beyond the part that was asked about."""
-    part = where(found, notice, english=english) or ("the notice" if english else "公告")
+    part = where(found, notice, english=english) or ("the notice" if english else called(notice))
     if found.kind is Kind.LEADERLESS:
         return (
             f"In {part}, no task names bodies without a lead."

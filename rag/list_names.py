@@ -8,6 +8,7 @@ from corpus.clause import Clause, Notice, WenceError
 from corpus.departments import Gazetteer
 from corpus.spoken import without
 from corpus.text import fold
+from corpus.vocabulary import stem
 from rag.address import find_address
 from rag.parts import parts_named
 
@@ -40,7 +41,10 @@ def body_called(name: str, notice: Notice) -> str:
     folded, gazetteer = fold(name).strip(), Gazetteer.load()
     found = gazetteer.mentions(folded)
     names = list(dict.fromkeys(body for _, _, body in found))
-    if len(names) == 1 and not _AROUND_BODY.sub("", without(folded, found)):
+    around = _AROUND_BODY.sub("", without(folded, found))
+    for place in (notice.county, stem(notice.county), *notice.meta.get("wider", "").split()):
+        around = around.replace(place, "") if place else around
+    if len(names) == 1 and not around:
         return names[0]
     if folded in gazetteer.short:
         return gazetteer.short[folded]

@@ -85,7 +85,7 @@ def _name(clause: Clause, notice: Notice) -> str:
     """A part as read_lists finds it again: a chapter's bare numeral would be read as a word's."""
     if clause.kind != "chapter":
         return notice.short(clause)
-    head = notice.trail(clause)[0].marker or "总体方案"
+    head = notice.trail(clause)[0].marker or notice.main
     return f"{head}第{clause.marker.rstrip('、')}部分"
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
+from corpus.reference import campaigns
 from corpus.text import fold
 from rag import list_words as words
 from rag.list_bodies import mentions, role_words, spelled_out, tasks_asked
@@ -119,12 +120,13 @@ def _of_parts(text: str, named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
         said = words.HOLDING.search(named.rest)
         query = ListQuery(Kind.LEADERLESS, parts=named.addresses, terms=(said.group(1),) if said else about[:1])
         return (query,) if said or (len(about) < 2 and (not about or find(query, notice).rows)) else ()
-    if words.ATTACHMENTS.search(text) and not named.addresses and not bodies:
+    if (words.ATTACHMENTS.search(text) or _of_campaign(text, notice)) and not named.addresses and not bodies:
         return (ListQuery(Kind.ATTACHMENTS),)
     if bodies or matter(named.rest, notice, named.addresses):
         return ()
     whole = not named.addresses and re.search(
-        "文件|公告|通知|方案|全文|一共|总共|七大攻坚|notice|plan|document|all", text
+        "|".join(["文件|公告|通知|方案|全文|一共|总共|notice|plan|document|all", *map(re.escape, campaigns(notice))]),
+        text,
     )
     holds = any(clause and notice.children(clause) for clause in map(notice.get, named.addresses))
     if (whole or holds) and words.BODIES.search(text) and _of_duties(text):
@@ -132,6 +134,11 @@ def _of_parts(text: str, named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
     if not named.addresses and words.TOTAL.search(text) and words.OF_TASKS.search(text):
         return (ListQuery(Kind.COUNTS),)
     return ()
+
+
+def _of_campaign(text: str, notice: Notice) -> bool:
+    """Whether what a notice's campaign comprises is asked for: "五大行动包括哪些"."""
+    return any(re.search(re.escape(name) + words.COMPRISES, text) for name in campaigns(notice))
 
 
 def _of_duties(text: str) -> bool:

@@ -90,6 +90,7 @@ EACH_PART = re.compile(
 TOTAL = re.compile(
     r"任务(?:总)?(?:条|个|项)?数|总(?:条|项)数|(?:一共|总共|合计|全部|整个|全文|整份|通篇|共|拢共|统共|加起来|总计|到底).{0,12}(?:多少|几)(?:个|项|条|件)|(?:多少|几)(?:个|项|条|件).{0,4}(?:任务|工作|条目|事).{0,4}(?:$|[?？])|(?:任务|事项|条目)(?:总数|总量|数量|数)(?:是|有|多少|[?？]|$)|how many (?:\w+ ){0,2}(?:tasks|items|duties)|total number of (?:tasks|items)|number of (?:tasks|items)"
 )
+COMPRISES = r"(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪[一二三四五六七八九十]|是哪|分别|都是|都叫|包括|几个|指什么|指的是|是什么|有啥|名称|名字|清单|叫什么)"
 ATTACHMENTS = re.compile(
     r"(?:哪些|哪几个|几个|哪七个|多少个|列出|分别是|都有|有啥|带).{0,6}(?:附件|攻坚(?!任务|目标|重点|战))|(?:附件(?![0-9一二三四五六七八九十])|七大攻坚|七个攻坚|7大攻坚|七项攻坚)(?!.{0,8}专班).{0,8}(?:有哪些|哪几|哪七|是哪|分别|都是|都叫|包括|几个|指什么|指的是|是什么|有啥|名称|名字|清单|叫什么)|(?:list|name|show)(?: me)?(?: all)?(?: of)?(?: the)?(?: seven| 7)? (?:attachments|annexes|campaigns)|(?:what are|which are) .{0,20}(?:seven|7) (?:attachments|annexes|campaigns|battles|drives)|what attachments|which attachments|how many attachments"
 )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from corpus.clause import Clause, Notice
+from corpus.clause import MAIN_TEXT, Clause, Notice
 from rag.answer import Answer
 from rag.list_links import query_from
 from rag.list_names import ListError
@@ -89,7 +89,8 @@ def _of_clauses(answer: Answer, notice: Notice) -> Iterator[_Offer]:
 def _place(clause: Clause, notice: Notice, answer: Answer) -> str:
     """The clause as people write its address: "附件1 二(一)3", "attachment 1, 2.1.3"."""
     first, *rest = clause.address.split("/")
-    if answer.language != "en" or clause.kind == "preamble":
-        return notice.short(clause)
+    if answer.language != "en" or clause.kind == "preamble" or notice.called:
+        short = notice.short(clause)
+        return f"《{notice.called}》{short.removeprefix(MAIN_TEXT).lstrip()}" if notice.called else short
     levels = f", {'part ' if len(rest) == 1 else ''}{'.'.join(rest)}" if rest else ""
     return ("the overall plan" if first == "0" else f"attachment {first}") + levels

@@ -28,6 +28,7 @@ _OF_BODIES = re.compile(
 )
 SURE = 0.8  # probability of being stated from which a clause is quoted though it names no bodies
 SURELY_OF_IT = 0.6  # probability of being the clause meant from which its bodies are offered to ask
+_A_NAME = 4  # characters of a figure's subject that say what it is of
 FEW = 2  # figures that answer one question though its words name none of them
 CLOSE = 0.4  # odds against the best clause from which the second is quoted too: either may be the one that is meant
 NEAR, FAR = 0.2, 0.02  # odds against the best clause at which another is still asked for bodies, for figures
@@ -161,12 +162,15 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     warnings: list[Line] = []
     for hit in chosen:
         same = [(f.clause, f.figure) for f in found if f.clause is not hit.clause and _same(f, hit)][:1]
-        lines.append(statements.figure(question, hit.clause, hit.figure, same))
+        if not retriever.bare or len(hit.figure.subject) >= _A_NAME:  # "可申请" is no name: the sentence says it
+            lines.append(statements.figure(question, hit.clause, hit.figure, same))
         span = sentence_with(hit.clause, hit.figure.start)
         spans[span.start, span.end] = span
         warnings += warnings_on(question, Span(hit.clause, hit.figure.start, hit.figure.end), notice)
     # A sentence with 分别 also holds the other's figure: the citation shows it, the answer does not repeat it.
-    lines += [statements.excerpt(question, notice, span) for span in spans.values() if "分别" not in span.text]
+    lines += [
+        statements.excerpt(question, notice, span) for span in spans.values() if "分别" not in span.text or not lines
+    ]
     return Draft(Status.ANSWERED, (*lines, *dict.fromkeys(warnings)))
 
 

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from corpus.clause import Clause, Notice
 from corpus.text import fold
 from rag import ellipsis
-from rag.address import AddressQuery, find_address
+from rag.address import AddressQuery
 from rag.answer import Status
+from rag.articles import address_in
 from rag.declined import not_stated
 from rag.dialogue import Dialogue, Focus
 from rag.draft import Draft
@@ -98,7 +99,7 @@ def otherwise(turn: Question, trace: Trace, draft: Draft, ask: Ask, notice: Noti
         return None
     if draft.status in _DECLINED:
         return (
-            _apart(turn, focus, ask)
+            _apart(turn, focus, ask, notice)
             or _of_the_matter(turn, focus, ask, notice)
             or _a_detail(turn, focus, trace, notice)
         )
@@ -107,14 +108,14 @@ def otherwise(turn: Question, trace: Trace, draft: Draft, ask: Ask, notice: Noti
     return None
 
 
-def _apart(turn: Question, focus: Focus, ask: Ask) -> Reading | None:
+def _apart(turn: Question, focus: Focus, ask: Ask, notice: Notice) -> Reading | None:
     """The turn as a question of its own, with what was asked before where it leaves that out."""
     if ellipsis.elliptic(turn):
         return None
     said = ellipsis.trimmed(turn.text)
     asked = tail(focus.asked) if turn.wants == (Want.TEXT,) and ellipsis.ENDS_ASKING.search(turn.folded) else ""
     for text in dict.fromkeys((f"{said}{asked}", turn.text)):
-        read = _read(asked_as(text, turn), frozenset(), ask)
+        read = _read(asked_as(text, turn), frozenset(), ask, notice)
         if read and read.probability >= _APART and read.share >= _FIRST and read.first is not focus.clause:
             return read
     return None
@@ -125,12 +126,12 @@ def _of_the_matter(turn: Question, focus: Focus, ask: Ask, notice: Notice, least
     clause = focus.clause
     assert clause is not None
     # With the title of a clause before it, anything is near to that clause: the turn's own words have to be near as well.
-    alone = ask(turn, frozenset(), find_address(turn.folded))
+    alone = ask(turn, frozenset(), address_in(turn.folded, notice))
     if next((hit.score for hit in alone.hits if hit.clause is clause), 0.0) < _NEAR:
         return None
     said, joint = ellipsis.OPENS.sub("", turn.text, count=1), ": " if turn.english else "，"
     both = [
-        _read(asked_as(f"{matter}{joint}{said}", turn), ids_of(clause), ask)
+        _read(asked_as(f"{matter}{joint}{said}", turn), ids_of(clause), ask, notice)
         for matter in dict.fromkeys((clause.title, focus.matter))
         if matter
     ]
@@ -169,8 +170,8 @@ def _a_detail(turn: Question, focus: Focus, trace: Trace, notice: Notice) -> Rea
     return Reading(trace.question, not_stated(turn, (clause,), notice), trace)
 
 
-def _read(question: Question, about: frozenset[str], ask: Ask) -> Reading | None:
-    trace = ask(question, about, find_address(question.folded))
+def _read(question: Question, about: frozenset[str], ask: Ask, notice: Notice) -> Reading | None:
+    trace = ask(question, about, address_in(question.folded, notice))
     return Reading(question, trace.draft, trace) if trace.draft is not None else None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from corpus.clause import UNKNOWN, Notice
+from corpus.reference import campaigns
 from rag.answer import Status
 from rag.draft import Draft, Line, Span, quoted
 from rag.question import Question
 
-_OF_IT = r"(?:这|该|此|本)(?:份|个|篇|次)?(?:公告|通知|文件|方案|稿|材料)|公告|通知|文件|总体方案|七大攻坚|the (?:notice|plan|document)|this (?:notice|plan|document)"
+_OF_IT = r"(?:这|该|此|本)(?:份|个|篇|次)?(?:公告|通知|文件|方案|稿|材料)|公告|通知|文件|总体方案|the (?:notice|plan|document)|this (?:notice|plan|document)"
 _ASKED: tuple[tuple[str, str], ...] = (
     ("number", r"发文字号|文号|文件编号|document number|reference number"),
     ("index_number", r"索引号|index number"),
@@ -34,8 +35,9 @@ _NAMES = {
 
 def of_page(question: Question, notice: Notice) -> Draft | None:
     """The draft for a question about the publication itself, or None for any other question."""
-    named = re.search(_OF_IT, question.folded) or _BY_ITSELF.search(question.folded)
-    if named is None or (len(re.sub(_OF_IT, "", question.folded)) > 24 and not question.english):
+    of_it = "|".join([_OF_IT, *map(re.escape, campaigns(notice))])
+    named = re.search(of_it, question.folded) or _BY_ITSELF.search(question.folded)
+    if named is None or (len(re.sub(of_it, "", question.folded)) > 24 and not question.english):
         return None
     asked = next((name for name, pattern in _ASKED if re.search(pattern, question.folded)), None)
     if asked is None:
@@ -56,10 +58,12 @@ def of_page(question: Question, notice: Notice) -> Draft | None:
         return Draft(Status.ANSWERED, (Line(words, (Span.whole(title),)),))
     value = notice.meta.get(asked, UNKNOWN)
     name = _NAMES[asked][1 if english else 0]
-    page = notice.page
+    page = notice.page or next(
+        (c for c in notice.clauses if value in c.text), None
+    )  # a bare text says it in its own words
     if value == UNKNOWN or page is None or value not in page.text:
         words = f"The published page leaves the {name} blank." if english else f"公布的网页没有载明{name}（该栏空白）。"
         return Draft(Status.NOT_STATED, (Line(words),), related=(title,))
-    start = page.text.index(value)
+    start = page.start + page.text.index(value)
     words = f"The {name} on the page is {quoted(value)}" if english else f"网页所载{name}为{quoted(value)}"
     return Draft(Status.ANSWERED, (Line(words, (Span(page, start, start + len(value)),)),))

@@ -10,7 +10,8 @@ from corpus.clause import Notice
 from corpus.glossary import Glossary
 from corpus.numbering import chinese_number
 from corpus.text import fold
-from rag.address import AddressQuery, find_address
+from rag.address import AddressQuery
+from rag.articles import address_in
 
 _TAIL = re.compile("(?:攻坚)?(?:实施)?方案$")
 _BEHIND = r"(?:攻坚)?(?:实施)?(?:(?:(?:那|这)(?:一)?(?:个|份|块|边|摊)(?:儿)?(?:方案|附件|攻坚|板块|文件)?|(?:实施)?方案|附件|攻坚(?!任务|目标|重点|战|克难)|板块|那附件))"
@@ -48,11 +49,11 @@ def addressed(folded: str, notice: Notice) -> AddressQuery | None:
         lambda m: f" 附件{last + 1 - (chinese_number(m['n']) if m['n'] else 2 if m['en'] else 1)} ", folded
     )
     text = _numbered_by_subject(numbered(text, notice), notice)
-    plain = find_address(text)
+    plain = address_in(text, notice)
     if plain is not None and plain.attachment is not None:
         text = _numbered_chapter(text, str(plain.attachment), notice)
-    found = find_address(text) if text != folded else None
-    return found if found is not None and found.precise else find_address(folded)
+    found = address_in(text, notice) if text != folded else None
+    return found if found is not None and found.precise else address_in(folded, notice)
 
 
 def same_address(typed: str, corrected: str, notice: Notice) -> bool:

@@ -13,6 +13,7 @@ from functools import partial
 
 from corpus.clause import Notice
 from corpus.knowledge import Knowledge
+from corpus.vocabulary import Vocabulary, speaking, spoken_in
 from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
@@ -67,7 +68,9 @@ class Assistant:
         self.writer = writer
         self.notice: Notice = index.notice
         self.knowledge: Knowledge = index.knowledge
-        self.retriever = Retriever(index, reranker)
+        self.vocabulary = Vocabulary.of(index.notice)
+        with speaking(self.vocabulary):
+            self.retriever = Retriever(index, reranker)
         self._running: set[Cancel] = set()  # of answers that are being made
         self.steps: tuple[tuple[str, Callable[[Trace], Draft | None]], ...] = (
             ("pinyin", self._pinyin),
@@ -122,16 +125,21 @@ class Assistant:
             for answer, _ in answers:
                 yield answer
 
-    def trace(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Trace]:
-        """The answer and how it came about."""
-        *_, last = self._answers(question, history, Cancel())
+    def trace(self, question: str, history: Sequence[Turn] = (), *, worded: bool = True) -> tuple[Answer, Trace]:
+        """The answer and how it came about. worded: let the language model, where there is one, word it."""
+        *_, last = self._answers(question, history, Cancel(), worded=worded)
         return last
 
     def _answers(
-        self, question: str, history: Sequence[Turn], cancel: Cancel, told: Told = untold
+        self, question: str, history: Sequence[Turn], cancel: Cancel, told: Told = untold, *, worded: bool = True
     ) -> Generator[tuple[Answer, Trace]]:
         """Answers that grow where a language model words them, and how they came about; the last one is whole."""
-        trace = Trace(read(question), history, cancel=cancel, told=told)
+        return spoken_in(self.vocabulary, self._made(question, history, cancel, told, self.writer if worded else None))
+
+    def _made(
+        self, question: str, history: Sequence[Turn], cancel: Cancel, told: Told, writer: Writer | None
+    ) -> Generator[tuple[Answer, Trace]]:
+        trace = Trace(read(self.vocabulary.at_home(question)), history, cancel=cancel, told=told)
         timings: dict[str, float] = {}
 
         def finished(draft: Draft) -> tuple[Answer, Trace]:
@@ -150,10 +158,10 @@ class Assistant:
                 said = events.Private("; ".join(trace.dropped))
                 events.tell("dropped", "line", "dropped from an answer: %s", said, times=len(trace.dropped))
             timings["verify"] = _ms(started)
-            if self.writer is not None and trace.route == "answer" and draft.status.answers:
+            if writer is not None and trace.route == "answer" and draft.status.answers:
                 told("write")
                 started = time.perf_counter()
-                growing = self.writer.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
+                growing = writer.drafts(trace.question, draft, trace.hits, self.retriever, cancel)
                 with closing(growing):
                     for draft in growing:
                         timings["generate"] = _ms(started)

@@ -6,6 +6,7 @@ import re
 
 from corpus.clause import Clause, Notice
 from corpus.glossary import places
+from corpus.vocabulary import lexicon_county, stem
 from rag.question import Question
 
 # Words that only happen to hold a place's name.
@@ -21,7 +22,7 @@ _STORY = re.compile(
     "我|咱|俺|他|她|屋里|家里|爸|妈|爷|奶|崽|妹|娃|儿|女|叔|伯|哥|姐|老[公婆头]|邻居|朋友|同学|老板|\\b(?:i|i'm|my|we|our|he|she|his|her)\\b"
 )
 _THERE = re.compile("(?:^|,)(?:他们|人家)?那(?:边|里|儿|头|个地方)(?!的?(?:人|老板|亲戚))")
-_HERE = "县里|县上|新田|我们|咱|本地|老家|家乡|这边|这里|园区|开发区"
+_HERE = "县里|县上|新田|我县|本县|我们|咱|本地|老家|家乡|这边|这里|园区|开发区"
 
 
 def foreign_place(question: Question, notice: Notice, clause: Clause | None = None) -> bool:
@@ -33,7 +34,15 @@ def foreign_place(question: Question, notice: Notice, clause: Clause | None = No
     there = bool(_THERE.search(asked)) and asked != question.folded  # "我老家在湖北,那边低保多少"
     text = _NOT_PLACES.sub(" ", question.folded if there else asked)
     known = notice.source if clause is None else clause.text
-    return any(place in text and place not in known and (there or not _background(place, text)) for place in places())
+    return any(
+        place in text and place not in known and (there or not _background(place, text)) for place in _elsewhere(notice)
+    )
+
+
+def _elsewhere(notice: Notice) -> tuple[str, ...]:
+    """The places that are none of a notice's: those of the lexicon, whose own county is elsewhere for any other notice."""
+    home = stem(lexicon_county())
+    return places() if notice.county == lexicon_county() else (home, *(p for p in places() if p != stem(notice.county)))
 
 
 def asked_part(question: Question) -> str:

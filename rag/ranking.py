@@ -2,7 +2,8 @@
 
 For each clause a row of features; its utility is a weighted sum of them, and the softmax of the utilities of all clauses
 is the probability that each is the one that the question is about (a conditional logit: McFadden 1974, eq. 12). The
-weights stand in ranker.json, one set for Chinese and one for the other languages, fitted by `python -m eval rank`.
+weights stand in ranker.json, one set for Chinese and one for the other languages, fitted by `python -m eval rank`; those of
+a notice without enquiries in ranker_bare.json, fitted by `python -m eval bare`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
+BARE_WEIGHTS = Path(__file__).with_name("ranker_bare.json")  # of a notice of which nothing is known but its text
 
 # Scores that find a clause, each between 0 and 1 ("share": BM25 as a share of the most that the question could score).
 SCORES = (
@@ -51,7 +53,7 @@ class Ranker:
     weights: dict[str, NDArray[np.float64]]
 
     @classmethod
-    @lru_cache(maxsize=2)
+    @lru_cache(maxsize=4)
     def load(cls, path: Path = WEIGHTS) -> Ranker:
         held = json.loads(path.read_text("utf-8"))
         return cls({group: np.asarray([row.get(name, 0.0) for name in FEATURES]) for group, row in held.items()})

@@ -29,7 +29,7 @@ from index.reranker import Reranker
 from index.store import NEAREST
 from rag.pinyin import Pinyin, may_be
 from rag.question import UNITS, Question, Want, read
-from rag.ranking import FEATURES, FITS, Ranker, softmax, with_leads
+from rag.ranking import BARE_WEIGHTS, FEATURES, FITS, WEIGHTS, Ranker, softmax, with_leads
 from rag.spelling import Spelling
 
 BOOST = 2.0  # what being the conversation's subject adds to a clause's utility
@@ -59,7 +59,8 @@ class Retriever:
         self.index = index
         self.reranker = reranker
         self.glossary = Glossary.load()
-        self.ranker = Ranker.load()
+        self.bare = not index.knowledge.enquiries  # nothing but its text is known of the notice
+        self.ranker = Ranker.load(BARE_WEIGHTS if self.bare else WEIGHTS)
         held = {c.id: c for c in index.notice.clauses}
         self.clauses = tuple(held[name] for name in index.lexical.expanded.ids)
         lexical = index.lexical

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.clause import Clause, Figure, Notice
+from corpus.clause import OVERALL, Clause, Figure, Notice
 from corpus.glossary import Glossary
 from corpus.text import fold
 from rag import statements
 from rag.address import AddressQuery, resolve
 from rag.answer import Status
 from rag.declined import not_stated
-from rag.draft import Draft, Line, Span, place, quoted
+from rag.draft import Draft, Line, Span, called, place, quoted
 from rag.holds import holds
 from rag.lists import row
 from rag.question import Question, Want
@@ -39,9 +39,9 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
         known = notice.documents
         near = _nearest(address, notice) or known
         text = (
-            f"There is no clause at {quoted(address.printed)}; the notice has an overall plan and {len(known) - 1} attachments."
+            f"There is no clause at {quoted(address.printed)}; {_whole(notice, english=True)}"
             if english
-            else f"公告里没有“{address.printed}”这一条。全文由总体方案和 {len(known) - 1} 个附件组成，请核对编号。"
+            else f"{called(notice)}里没有“{address.printed}”这一条。{_whole(notice)}请核对编号。"
         )
         return Draft(Status.NO_SUCH_CLAUSE, (Line(text),), related=near)
     if len(found) > 1:
@@ -53,6 +53,15 @@ def by_address(question: Question, address: AddressQuery, notice: Notice) -> Dra
         lines = [Line(text), *(Line(f"· {place(notice, c, english=english)}") for c in found[:12])]
         return Draft(Status.CLARIFY, tuple(lines), related=found)
     return of_clause(question, found[0], notice)
+
+
+def _whole(notice: Notice, *, english: bool = False) -> str:
+    """What the notice consists of."""
+    n = len(notice.attachments)
+    if english:
+        main = "an overall plan" if notice.main == OVERALL else "a main text"
+        return f"the notice has {main} and {n} attachments." if n else "the notice has no attachments."
+    return f"全文由{notice.main}和 {n} 个附件组成，" if n else "全文没有附件，"
 
 
 # "附件4的正式名称是什么" asks for the attachment itself.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 
 from corpus.departments import Gazetteer
+from corpus.examples import examples
 from corpus.glossary import Glossary
 from corpus.text import fold
 from rag.answer import Status
@@ -62,8 +64,8 @@ _DRAFTS = {"送审稿": "a draft submitted for review", "征求意见稿": "a dr
 
 _SENTENCES = {
     "empty": (
-        "请输入一个问题，例如“农村低保最低多少钱一个月？”或“哪个部门牵头社会信用体系？”。",
-        "Please type a question, for example “How much should retail sales grow?”",
+        "请输入一个问题，例如“{amount}”或“{lead}”。",
+        "Please type a question, for example “{english}”",
     ),
     "long": (
         f"问题太长了（上限 {LONGEST} 字）。请用一两句话写出要问的事，不要整段粘贴。",
@@ -79,13 +81,13 @@ _SENTENCES = {
     ),
     "abuse": ("请文明提问。您可以问公告里的目标、任务和责任单位。", "Please keep it civil. You may ask about the notice's targets, tasks and responsible bodies."),
     "greeting": (
-        "您好！这里是“问策”，回答关于《{title}》（{status}）的问题，每句话都注明出处。您可以问指标、责任单位、任务清单，或直接给出条目，如“附件3二(四)3”。",
+        "您好！这里是“问策”，回答关于《{title}》（{status}）的问题，每句话都注明出处。您可以问指标、责任单位、任务清单，或直接给出条目，如“{address}”。",
         "Hello! This is Wence. It answers questions about the notice 《{title}》 ({status}) and shows where each statement stands. Ask about targets, responsible bodies or tasks.",
     ),
     "thanks": ("不客气。还有问题请随时问。", "You are welcome."),
     "feedback": (
-        "好的。可以换个说法再问，或直接说出要问公告里的哪件事，如“农村低保最低多少钱一个月？”。",
-        "Noted. You could ask in other words, or name the matter of the notice that you mean, such as “How much should retail sales grow?”",
+        "好的。可以换个说法再问，或直接说出要问公告里的哪件事，如“{amount}”。",
+        "Noted. You could ask in other words, or name the matter of the notice that you mean, such as “{english}”",
     ),
     "who": (
         "这里是“问策”，一个只依据《{title}》（{status}）回答问题的程序：机器摘录公告原文，逐条注明附件和条目；公告没有写的，会直说没有写。",
@@ -164,4 +166,5 @@ def _has_matter(question: Question) -> bool:
 
 
 def _say(question: Question, name: str, outcome: Status, **words: str) -> Draft:
-    return Draft(outcome, (Line(_SENTENCES[name][1 if question.english else 0].format(**words)),))
+    said = asdict(examples()) | words
+    return Draft(outcome, (Line(_SENTENCES[name][1 if question.english else 0].format(**said)),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.clause import Clause, Notice
+from corpus.examples import examples
 from rag.answer import Status
 from rag.answerable import Verdict
 from rag.dialogue import Focus
@@ -40,9 +41,7 @@ def nothing_beside(question: Question, focus: Focus, notice: Notice, *, before: 
 def no_matter(question: Question) -> Draft:
     """A question that names nothing, with nothing before it."""
     text = (
-        "Please say which matter you mean."
-        if question.english
-        else "请说明您问的是哪件事，例如“社会信用体系由谁牵头？”。"
+        "Please say which matter you mean." if question.english else f"请说明您问的是哪件事，例如“{examples().who}”。"
     )
     return Draft(Status.CLARIFY, (Line(text),))
 

@@ -12,7 +12,7 @@ from corpus.unknown import unknown_body
 from rag import list_words as words
 from rag import statements
 from rag.answer import Status
-from rag.draft import Draft, Line
+from rag.draft import Draft, Line, called
 from rag.question import Question, read
 from rag.retrieve import Retriever
 
@@ -37,7 +37,8 @@ def corrected(question: Question, notice: Notice) -> Question | None:
     """The question with a body's name that is a slip for one body's put right ("交运通输局" → 县交通运输局), else None. A
     body of another level (省财政厅, 教育部) is no slip for the county's."""
     name = unnamed(question, notice)
-    if name is None or _OTHER_LEVEL.search(fold(name)):
+    wider = (place for place in notice.meta.get("wider", "").split() if place[0] not in "全我")
+    if name is None or _OTHER_LEVEL.search(fold(name)) or fold(name).startswith(tuple(wider)):
         return None
     for cut in range(min(3, max(1, len(name) - 3))):  # what stands before a name may be no part of it: "里市场监菅局"
         tried = name[cut:]
@@ -84,7 +85,7 @@ def unknown(question: Question, notice: Notice, retriever: Retriever) -> Draft |
     said = (
         f"The notice does not mention “{name}”, so it has no tasks for it."
         if english
-        else f"公告没有提到“{name}”，因此没有它的任务或职责。"
+        else f"{called(notice)}没有提到“{name}”，因此没有它的任务或职责。"
     )
     if near:
         names = ", ".join(f"{statements.english_name(n)} ({n})" for n in near) if english else "、".join(near)

@@ -18,6 +18,7 @@ from corpus.quantities import fold
 from corpus.spoken import without
 from corpus.taskforce import task_forces
 from corpus.text import simplified
+from corpus.vocabulary import home_of
 from rag.check_bodies import CONVENES, DEPUTY, OFFICE, check_bodies, unled
 from rag.check_content import check_content, check_content_english
 from rag.check_direction import check_direction, check_direction_english
@@ -61,7 +62,8 @@ def check(
     counted, claim = _counted(_ROW_MARK.sub("", claim), clauses, notice)
     found, bare = check_quotations(claim, against, notice)
     found += counted
-    bare = arabic(fold(simplified(bare)))
+    home = home_of(notice.county)
+    bare = arabic(fold(simplified(home.sub("全县", bare) if home else bare)))
     latin, han = len(re.findall("[A-Za-z]", bare)), len(re.findall("[\u3400-\u9fff]", bare))
     if latin > han:
         asides = "。".join(aside.strip("()（）") for aside in _HAN_ASIDE.findall(bare))

@@ -16,8 +16,9 @@ from index.settings import Settings
 from rag.feedback import FeedbackStore
 from web import ask, feedback, health, lists, openapi, problems, request_id
 from web.answering import Answering
-from web.clauses import clause_json, reference
+from web.clauses import clause_json, listed, notice_json
 from web.health import Ready
+from web.held import Shelf
 from web.protocol import Answerer
 from web.question_log import QuestionLog
 from web.security.guard import EXPIRES, TICKET, Guard
@@ -49,6 +50,7 @@ class Service:
 def create_api(service: Service, origins: frozenset[str], ready: Ready) -> FastAPI:
     """The application for /api. origins: the pages elsewhere that may use it; ready: as web/health.py takes it. Its schema is at openapi.json."""
     assistant, guard = service.assistant, service.guard
+    shelf = Shelf.of(assistant)
 
     async def reading(request: Request) -> None:
         await guard.reading(request)
@@ -72,18 +74,26 @@ def create_api(service: Service, origins: frozenset[str], ready: Ready) -> FastA
         issued = await guard.ticket(request)
         return JSONResponse(_beginning(service, issued), status_code=201)
 
+    @api.get("/notices", summary="公告目录 The notices that are answered from, the first one first",
+             dependencies=[Depends(reading)], responses=openapi.problems_of())  # fmt: skip
+    def notices() -> list[dict[str, Any]]:
+        return [notice_json(held.notice) for held in shelf.all]
+
     @api.get("/clauses", summary="条款目录 Every clause, in reading order", dependencies=[Depends(reading)],
              responses=openapi.problems_of())  # fmt: skip
     def clauses() -> list[dict[str, str]]:
-        return [{**reference(assistant.notice, c), "kind": c.kind, "title": c.title} for c in assistant.notice.clauses]
+        return listed(assistant.notice)
 
     @api.get("/clauses/{address:path}", summary="条款全文 One clause in full", dependencies=[Depends(reading)],
              responses=openapi.problems_of(404), openapi_extra=_ADDRESS)  # fmt: skip
-    def clause(address: str) -> dict[str, Any]:
-        found = assistant.notice.find(address)
+    def clause(address: str) -> dict[str, Any] | list[dict[str, str]]:
+        held, inside = shelf.split(address)
+        if held is not None and not inside and address:  # "zhuanli:": all of that notice
+            return listed(held.notice)
+        found = shelf.find(address)
         if found is None:
             raise problems.ProblemError(404, NO_CLAUSE)
-        return clause_json(assistant.notice, found, assistant.knowledge.rendering(found.address))
+        return clause_json(found.notice, found.clause, found.held.knowledge.rendering(found.clause.address))
 
     lists.add(api, assistant.notice, [Depends(reading)])
     if service.store is not None:
@@ -105,7 +115,13 @@ _ADDRESS = {
             "in": "path",
             "required": True,
             "schema": {"type": "string"},
-            "examples": {"subitem": {"value": "7/2/1/5/15"}, "preamble": {"value": "1/0"}},
+            "description": "别的公告的条款前加编号和冒号 with the notice's id and a colon before it where it is not the first",
+            "examples": {
+                "subitem": {"value": "7/2/1/5/15"},
+                "preamble": {"value": "1/0"},
+                "of_another_notice": {"value": "zhuanli:0/2/12"},
+                "whole_notice": {"value": "zhuanli:"},
+            },
         }
     ]
 }

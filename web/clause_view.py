@@ -99,8 +99,8 @@ def view(notice: Notice, clause: Clause, span: Span | None = None, rendering: Re
     before, after = neighbours(notice, clause)
     kind = _notes_kind(notice, clause)
     return ClauseView(
-        address=clause.address,
-        label=notice.label(clause),
+        address=notice.key(clause),
+        label=notice.place(clause),
         trail=places(notice, notice.trail(clause)),
         words=parts(notice.source, (clause.start, clause.end), [span] if span else ()),
         rendering=rendering,
@@ -118,7 +118,7 @@ def view(notice: Notice, clause: Clause, span: Span | None = None, rendering: Re
 
 def place(notice: Notice, clause: Clause) -> Place:
     """The clause as something to go to."""
-    return Place(clause.address, heading(clause), notice.label(clause))
+    return Place(notice.key(clause), heading(clause), notice.label(clause))
 
 
 def places(notice: Notice, clauses: Iterable[Clause]) -> tuple[Place, ...]:

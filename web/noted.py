@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from rag.answer import Answer, Turn
 from rag.opinion import Surface, route
 from rag.trace import Told, untold
 from web import logs, metrics
+from web.held import Held, Shelf
 from web.protocol import Answerer
 from web.question_log import QuestionLog
 from web.tracing import tracing
@@ -58,6 +59,11 @@ class Logged:
     @property
     def generates(self) -> bool:
         return self.assistant.generates
+
+    @property
+    def assistants(self) -> Mapping[str, Held]:
+        """The notices beside the first too, where it is a library that is asked."""
+        return {held.notice.id: held for held in Shelf.of(self.assistant).all}
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         started = time.perf_counter()

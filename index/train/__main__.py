@@ -3,7 +3,8 @@ bundled model.
 
 Two stages: the public texts, then what is known of the notice (enquiries and renderings), whose clauses are each other's
 negatives. --folds makes the second stage again without each fifth of the enquiries: the models by which
-`python -m eval rank` asks the enquiries that they have not seen.
+`python -m eval rank` asks the enquiries that they have not seen. --parts makes it again without all that is known of each pair
+of attachments: by those `python -m eval bare` asks of an attachment as of a foreign notice.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from corpus.knowledge import ENQUIRIES, RENDERINGS
 from index.train.fit import Settings, fit
 from index.train.holdout import Score, measure
 from index.train.pieces import train_tokenizer
-from index.train.sources import Mix, Own, own_pairs, read
+from index.train.sources import PARTS, Mix, Own, own_pairs, read
 
 FOLDS = 5
 EPOCHS, RATE, TEMPERATURE = 8, 1e-3, 0.1  # of the second stage; see LOG.md
@@ -84,6 +85,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                     tuned(tokenizer, table, replace(own, without=(k, FOLDS)), settings),
                     {"fold": FOLD},
                 )
+        for part in PARTS if options.parts else ():
+            apart = tuned(tokenizer, table, replace(own, apart=part), settings)
+            save(options.parts / "-".join(part), tokenizer, apart, {"fold": FOLD})
         table = tuned(tokenizer, table, own, settings)
     scores: list[Score] = [measure(tokenizer, table.astype(np.float16), test) for test in mix.holdouts]
     print(*scores, sep="\n")
@@ -116,6 +120,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--pairs", type=Path, help="further pairs, a JSON line each: {anchor, positive}")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
     parser.add_argument("--folds", type=Path, help="folder for the models of cross-validation, not shipped")
+    parser.add_argument("--parts", type=Path, help="folder for models that have not read some attachments, not shipped")
     parser.add_argument("--pieces", type=int, default=40_000)
     parser.add_argument("--dims", type=int, default=256)
     parser.add_argument("--epochs", type=int, default=3)

@@ -23,6 +23,8 @@ Pair = tuple[str, str]  # (anchor, positive): the shorter or less formal text fi
 HELD_LAY, HELD_CMRC, HELD_SENTENCES, HELD_DRCD = 150, 250, 500, 1_000  # questions, questions, pairs, questions
 OFFICIAL_PAIRS = 300_000, 300_000, 150_000  # as they stand, glossed, rephrased
 PARALLEL_SOURCES = ("TICO", "tico", "NTREX")  # sentences of the news and health register, not of the phrase book
+# The attachments in groups: for each a model that has read nothing of it (python -m index.train --parts).
+PARTS = (("0", "1"), ("2", "3"), ("4", "5"), ("6", "7"))
 _END = re.compile(r"(?<=[。;；!?！？])|\n+")
 _RENDERED = re.compile(r"(?<=[。;；!?])|(?<=\.)\s")
 _MARKUP = re.compile(r"[#*>|\-]+\s*")
@@ -49,13 +51,15 @@ class Mix:
 @dataclass(frozen=True)
 class Own:
     """The notice's part: the clauses as JSON, enquiries.jsonl, renderings.jsonl, and any {anchor, positive} lines. Each may
-    be absent. without: (fold, folds) of the enquiries to leave out, for cross-validation."""
+    be absent. without: (fold, folds) of the enquiries to leave out, for cross-validation; apart: attachments of which
+    everything is left out."""
 
     clauses: Path | None = None
     enquiries: Path | None = None
     renderings: Path | None = None
     pairs: Path | None = None
     without: tuple[int, int] | None = None
+    apart: tuple[str, ...] = ()
 
     def keeps(self, enquiry: str) -> bool:
         return self.without is None or fold_of(enquiry, self.without[1]) != self.without[0]
@@ -222,6 +226,8 @@ def own_pairs(own: Own, rng: random.Random) -> tuple[list[Pair], list[str]]:
     pairs: list[Pair] = []
     groups: list[str] = []
     for clause in dict.fromkeys((*asked, *rendered)):
+        if clause.partition("/")[0] in own.apart:
+            continue
         group = asked.get(clause, [])
         chinese = [text for lang, text in group if lang != "en"]
         text, found = clauses.get(clause, ""), []

@@ -17,7 +17,8 @@ _SHOWN_PIECES = ("list", "signature")  # of the document; what the web page puts
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every page says of the notice. title: without title marks. draft: its standing if it is a draft, else "".
-    url: "" where the notice has none. sha256: of the source, its beginning."""
+    url: "" where the notice has none. sha256: of the source, its beginning. home, full: the addresses of its contents and of
+    its whole text."""
 
     title: str
     status: str
@@ -25,6 +26,17 @@ class Frame:
     date: str
     url: str
     sha256: str
+    home: str
+    full: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A notice in the list of all of them. count: of its clauses."""
+
+    frame: Frame
+    number: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,15 @@ def frame(notice: Notice) -> Frame:
         date=notice.date,
         url=notice.url if notice.url.startswith(("https://", "http://")) else "",
         sha256=notice.sha256[:12],
+        home=f"/notice/{notice.id}:" if notice.called else "/notice",
+        full=f"/notice/{notice.id}:full" if notice.called else "/notice/full",
     )
+
+
+def shelved(notice: Notice) -> Shelved:
+    """The notice as a line of the list of all of them."""
+    number = notice.meta.get("number", UNKNOWN)
+    return Shelved(frame(notice), "" if number == UNKNOWN else number, len(notice.clauses))
 
 
 def titled(notice: Notice, head: str) -> str:
@@ -122,7 +142,7 @@ def ancestors(notice: Notice, address: str) -> Iterator[Clause]:
 
 def _excerpt(notice: Notice, clause: Clause, top: int, span: Span | None) -> Excerpt:
     return Excerpt(
-        address=clause.address,
+        address=notice.key(clause),
         short=notice.short(clause),
         title="" if clause.kind == "preamble" else clause.title,
         level=min(2 + len(notice.trail(clause)) - top, _DEEPEST_HEADING),

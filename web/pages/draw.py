@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,15 +21,28 @@ _STYLE_TAG = sha256(STYLE).hexdigest()[:12]  # in the stylesheet's address: a pa
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def contents_page(notice: Notice) -> str:
-    """The whole outline, each clause a link to its page."""
+def notices_page(first: Notice, notices: Sequence[Notice]) -> str:
+    """The list of all notices."""
+    return _draw(
+        "notices",
+        first,
+        title=f"全部 {len(notices)} 份文件",
+        description="可以提问和阅读的全部文件。",
+        path="/notice/all",
+        shelf=[content.shelved(notice) for notice in notices],
+    )
+
+
+def contents_page(notice: Notice, *, several: int = 1) -> str:
+    """The whole outline, each clause a link to its page. several: how many notices there are."""
     about = content.frame(notice)
     return _draw(
         "contents",
         notice,
         title=f"《{about.title}》" + (f"（{about.status}）" if about.status else "") + "目录",
         description=f"《{about.title}》逐条目录，每一条都有自己的网页。",
-        path="/notice",
+        path=content.frame(notice).home,
+        several=several,
         entries=content.outline(notice),
         head=notice.page and place(notice, notice.page),
         count=len(notice.clauses),
@@ -42,7 +56,7 @@ def full_page(notice: Notice, span: Span | None = None) -> str:
         notice,
         title=content.titled(notice, "全文"),
         description=content.description(notice.source, content.extent(notice)),
-        path="/notice/full",
+        path=content.frame(notice).full,
         excerpts=(excerpts := content.whole(notice, span)),
         quoted=next((e for e in excerpts if e.marked), None),
     )
@@ -58,7 +72,7 @@ def clause_page(notice: Notice, clause: Clause, span: Span | None, rendering: Re
         notice,
         title=content.titled(notice, shown.label),
         description=content.description(notice.source, shown_span(notice, clause)),
-        path=f"/notice/{clause.address}",
+        path=f"/notice/{notice.key(clause)}",
         clause=shown,
         here=place(notice, clause).heading,
         excerpts=excerpts,

@@ -264,9 +264,11 @@ textarea:focus{outline-offset:-1px}
       url: string(c.url, 500), inferred: list(c.inferred, 20).map((s) => string(s, 2000)).filter(Boolean),
     };
   }
-  function notice(raw) {
+  /** A notice; its clauses' addresses tell where its contents are: those of another than the first begin with its id. */
+  function notice(raw, cited) {
     const n = object(raw);
-    return { title: string(n.title, 200), status: string(n.status, 40), date: string(n.date, 40) };
+    const from = /^\/notice\/([a-z0-9-]{3,40}:)/.exec(string(object(list(cited, 1)[0]).url, 500));
+    return { title: string(n.title, 200), status: string(n.status, 40), date: string(n.date, 40), home: string(n.home, 60) || (from ? "/notice/" + from[1] : "") };
   }
   /** An Answer as it is shown and stored, or null where it is none. */
   function answerOf(raw) {
@@ -279,7 +281,7 @@ textarea:focus{outline-offset:-1px}
       status: STATUSES.test(a.status) ? a.status : "small_talk",
       answer: string(a.answer, 60000), plain: string(a.plain), standalone_question: string(a.standalone_question, 4000),
       mode: a.mode === "extractive" ? "extractive" : "generated", language: LANGS[langOf(a.language)],
-      citations: list(a.citations, 400).map(citation), related: list(a.related, 5).map(citation), notice: notice(a.notice), exports: exports,
+      citations: list(a.citations, 400).map(citation), related: list(a.related, 5).map(citation), notice: notice(a.notice, a.citations), exports: exports,
     };
   }
   const idOf = (value) => (/^[0-9a-f]{32}$/.test(value) ? value : "");
@@ -607,10 +609,12 @@ textarea:focus{outline-offset:-1px}
     }
     function noticeLine() {
       const last = exchanges[exchanges.length - 1];
-      const known = info.notice.title || !last ? info.notice : last.answer.notice;
+      // The notice that the last answer is from, where that is another than the service's first.
+      const known = last && last.answer.notice.title ? last.answer.notice : info.notice;
+      const home = last && last.answer.notice.home ? last.answer.notice.home : "/notice";
       about.textContent = "";
       if (!known.title) return;
-      about.append(link(address("/notice"), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
+      about.append(link(address(home), official(h("span", "", "《" + bare(known.title) + "》")), icon("out")));
       if (known.status) about.append(say(h("span", "tag"), (tag) => { tag.textContent = known.status === WORDS.draft[0] ? word("draft") : chinese(known.status); }));
     }
     const bald = (it) => it.replace(/[\s?？。.!！]+$/, "").trim();

@@ -37,7 +37,7 @@ def pieces(text: str, most: int = 24) -> Iterator[str]:
 def clause_button(
     address: str, content: str, label: str, span: tuple[int, int] | None = None, style: str = "ref"
 ) -> str:
-    """A button that opens a clause; address "" opens the contents.
+    """A button that opens a clause; address "" opens the contents, "zhuanli:2/12" is of another notice.
 
     content: HTML; label: for screen readers; span: source offsets to highlight; style: its class.
     """
@@ -101,7 +101,7 @@ def _line(line: str, by_number: dict[int, Citation], say: Words) -> str:
         kept = held.start() if held else len(before)
         out.append(escape(before[:kept]))
         label = say("answer.marker", n=citation.n, label=citation.label)
-        button = clause_button(citation.address, f"[{citation.n}]", label, (citation.start, citation.end), "cite")
+        button = clause_button(citation.id, f"[{citation.n}]", label, (citation.start, citation.end), "cite")
         out.append(f'<span class="nb">{escape(before[kept:])}{button}</span>')
         at = marker.end()
     out.append(escape(line[at:]))

@@ -18,6 +18,7 @@ def banner(
             "banner",
             lang,
             notice=notice,
+            home=f"{notice.id}:" if notice.called else "",
             title=bare_title(notice.title),
             linked=notice.url.startswith(("https://", "http://")),
             address="" if notice.url == UNKNOWN else notice.url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpus.clause import Notice
 from rag.offers import offers
+from web.held import Shelf
 from web.workbench import rating, render
 from web.workbench.draw import draw
 from web.workbench.exchange import Exchanges, Running
@@ -11,15 +12,22 @@ from web.workbench.view import Lang
 
 
 def conversation(
-    exchanges: Exchanges, notice: Notice, lang: Lang, running: Running | None = None, *, rated: bool = False
+    exchanges: Exchanges,
+    notice: Notice,
+    lang: Lang,
+    running: Running | None = None,
+    *,
+    rated: bool = False,
+    shelf: Shelf | None = None,
 ) -> list[str]:
     """An article for each exchange, a welcome where there is none. running: the one that is being made, last. rated:
-    whether each answer can be rated. Only the last answer offers what could be asked next."""
+    whether each answer can be rated. shelf: of the notices that answers are from, beside the first. Only the last answer offers what could be asked next."""
     shown = answered(exchanges, lang, rated=rated)
     if running is not None:
         shown.append(made(running, lang))
     elif exchanges:
-        shown.append(render.offered(offers(exchanges[-1].answer, notice), lang))
+        last = exchanges[-1].answer
+        shown.append(render.offered(offers(last, shelf.held(last.notice.id).notice if shelf else notice), lang))
     return shown or [render.welcome(lang)]
 
 

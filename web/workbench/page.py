@@ -23,6 +23,7 @@ from starlette.routing import Mount
 
 from rag.feedback import FeedbackStore
 from web import problems
+from web.held import Shelf
 from web.protocol import Answerer
 from web.sign_in import SIGN_OUT, STAFF, Door, Gate
 from web.workbench.banner import banner as written_banner
@@ -106,7 +107,7 @@ def build(
     maintainers: frozenset[str] = frozenset(),
 ) -> gr.Blocks:
     """The page; parameters as of `mount`."""
-    notice = assistant.notice
+    notice, shelf = assistant.notice, Shelf.of(assistant)
 
     def maintains(account: str | None) -> bool:
         return store is not None and (door is None or account in maintainers)
@@ -115,7 +116,7 @@ def build(
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as page:
         state = gr.State(View(), time_to_live=IDLE_SECONDS)
         bench = Bench(assistant, store, pause, maintains, state)
-        banner = html(_banner(assistant, door, "", View()), "banner")
+        banner = html(_banner(assistant, shelf, door, "", View()), "banner")
         with gr.Row(elem_id="main", equal_height=True):
             with (
                 gr.Column(elem_id="work", min_width=0, scale=3),
@@ -126,7 +127,7 @@ def build(
                     with gr.Tab(words("zh")(f"{id}.tab"), id=id, elem_id=f"tab-{id}", visible=id != OPINIONS) as one:
                         pages.append(one)
                         made.append(make(bench))
-            clause = html(panel(notice, assistant.knowledge, View()), "panel", "panel.js")
+            clause = html(panel(notice, assistant.knowledge, View(), shelf), "panel", "panel.js")
         bus = html({}, "bus", "bench.js", template="")  # nothing until the page has arrived
 
         inputs = [component for tab in made for component in tab.inputs]
@@ -157,15 +158,17 @@ def build(
             return [
                 now,
                 {"query": now.query, "lang": now.lang},
-                _banner(assistant, door, account, now) if fresh or (first and door) else gr.skip(),
+                _banner(assistant, shelf, door, account, now)
+                if fresh or (first and door) or shelf.split(base.clause)[0] is not shelf.split(now.clause)[0]
+                else gr.skip(),
                 gr.Tabs(selected=now.tab) if first or base.tab != now.tab else gr.skip(),
                 *(named if first or fresh else [gr.skip()] * len(made)),
-                panel(notice, bench.knowledge, now) if other("clause", "start", "end", "beside") else gr.skip(),
+                panel(notice, bench.knowledge, now, shelf) if other("clause", "start", "end", "beside") else gr.skip(),
                 *(drawn(now, account, given) if first or other("tab", "body", "part") else [gr.skip()] * len(outputs)),
             ]
 
         def told(event: gr.EventData, request: gr.Request, old: View, *given: Any) -> list[Any]:
-            return moved(old, old.led(event._data, notice), request.username, given)
+            return moved(old, old.led(event._data, notice, shelf), request.username, given)
 
         def chosen(tab: Tab) -> Callable[..., list[Any]]:
             def of_tab(request: gr.Request, old: View, arrived: object, *given: Any) -> list[Any]:
@@ -177,7 +180,7 @@ def build(
             return of_tab
 
         def arrived(request: gr.Request, *given: Any) -> list[Any]:
-            return moved(None, View.of(dict(request.query_params), notice), request.username, given)
+            return moved(None, View.of(dict(request.query_params), notice, shelf), request.username, given)
 
         seen = [state, bus, banner, tabs, *pages, clause, *outputs]
         page.load(arrived, inputs, seen, **QUICK)
@@ -195,10 +198,12 @@ def _named(tab: Tab, view: View, *, shown: bool | None) -> Any:
     return gr.Tab(label=name) if shown is None else gr.Tab(label=name, visible=shown or tab.id != OPINIONS)
 
 
-def _banner(assistant: Answerer, door: Door | None, account: str | None, view: View) -> str:
+def _banner(assistant: Answerer, shelf: Shelf, door: Door | None, account: str | None, view: View) -> str:
+    """The banner of the notice whose clause is open."""
+    held = shelf.split(view.clause)[0] or shelf.first
     leave = SIGN_OUT if door and door.has_exit else ""
     name = (account or "") if door else None
-    return written_banner(assistant.notice, generated=assistant.generates, account=name, leave=leave, lang=view.lang)
+    return written_banner(held.notice, generated=assistant.generates, account=name, leave=leave, lang=view.lang)
 
 
 def _staff(request: Request) -> str | None:

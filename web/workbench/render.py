@@ -180,7 +180,7 @@ def _entry(citation: Citation, number: str, say: Words) -> str:
         + (f'<span class="quote" {_OFFICIAL}>{escape(citation.quote)}</span>' if number else "")
     )
     label = say("answer.opens", label=citation.label)
-    return clause_button(citation.address, content, label, (citation.start, citation.end) if number else None)
+    return clause_button(citation.id, content, label, (citation.start, citation.end) if number else None)
 
 
 def _foot(question: str, answer: Answer, say: Words) -> str:

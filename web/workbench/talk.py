@@ -16,6 +16,7 @@ import gradio as gr
 from gradio.components import Component
 
 from rag.export import FORMATS
+from web.held import Shelf
 from web.workbench import rating
 from web.workbench.asking import growing
 from web.workbench.conversation import answered, conversation, made, past
@@ -39,6 +40,7 @@ class Talk:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
+        self._shelf = Shelf.of(bench.assistant)
         self._rated = bench.store is not None
         say = words("zh")
         exchanges = gr.State((), time_to_live=IDLE_SECONDS)
@@ -110,7 +112,7 @@ class Talk:
         ]
 
     def _conversation(self, exchanges: Exchanges, lang: Lang, running: Running | None = None) -> list[str]:
-        return conversation(exchanges, self._bench.notice, lang, running, rated=self._rated)
+        return conversation(exchanges, self._bench.notice, lang, running, rated=self._rated, shelf=self._shelf)
 
     def _asked(self, question: str, exchanges: Exchanges, view: View) -> Iterator[Shown]:
         """What is shown: at once, as the answer grows, and whole."""

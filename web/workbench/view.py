@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from corpus.clause import Clause, Notice
 from rag.list_names import ListError, body_called
+from web.held import Shelf
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -17,7 +18,8 @@ TABS = ("talk", "clauses", "tasks", "targets", "forces", "opinions")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """tab: one of TABS. clause: the address of the open clause, "" for the contents; start, end: the characters of the
+    """tab: one of TABS. clause: the address of the open clause, with its notice's id and a colon before it where that is
+    none of the first ("zhuanli:2/12"), "" for the contents; start, end: the characters of the
     source that are marked in it. beside: the address of the clause that it is compared with, or "". body: the full name of
     the body at which tasks are looked, or "". part: the address of the part to which lists are kept, or "".
     """
@@ -32,19 +34,22 @@ class View:
     part: str = ""
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], notice: Notice) -> View:
+    def of(cls, asked: Mapping[str, str], notice: Notice, shelf: Shelf | None = None) -> View:
         """What an address's query asks for. What does not exist in the notice is left out; never raises."""
-        return cls().led(asked, notice)
+        return cls().led(asked, notice, shelf)
 
-    def led(self, told: object, notice: Notice) -> View:
+    def led(self, told: object, notice: Notice, shelf: Shelf | None = None) -> View:
         """Where something leads that says any of: clause (with start, end), beside, tab, body, part, lang. A clause, body or
-        part that does not exist is none; what else makes no sense changes nothing. Never raises."""
+        part that does not exist is none; what else makes no sense changes nothing. shelf: where clauses of other notices
+        are found. Never raises."""
         said = told if isinstance(told, Mapping) else {}
         now: dict[str, Any] = {}
         for name in ("clause", "beside", "part"):
             if name in said:
-                clause = notice.find(str(said[name]))
-                now[name] = clause.address if clause else ""
+                clause, place = notice.find(str(said[name])), None
+                if clause is None and shelf is not None and name != "part":
+                    place = shelf.find(str(said[name]))
+                now[name] = clause.address if clause else place.key if place else ""
         if "clause" in now:
             for name in ("start", "end"):
                 value = said.get(name)
