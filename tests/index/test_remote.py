@@ -62,7 +62,7 @@ def test_nothing_is_embedded_or_downloaded_by_the_server_or_its_client(
     """Chroma's own default is a model that it downloads when it is first asked."""
     from chromadb.utils.embedding_functions import DefaultEmbeddingFunction
 
-    def asked(self: object, input: object) -> NoReturn:  # noqa: A002 - chromadb looks at the names
+    def asked(self: object, input: object) -> NoReturn:
         del self, input
         pytest.fail("asked for a vector")
 
