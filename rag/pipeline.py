@@ -18,6 +18,7 @@ from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
+from index.store import StoreError
 from rag import events, forces, lists
 from rag.address import AddressQuery
 from rag.answer import Answer, Status, Turn
@@ -50,7 +51,7 @@ from rag.rewrite import proposed
 from rag.screen import no_question, screen
 from rag.trace import Told, Trace, untold
 from rag.two_matters import both
-from rag.unclear import certain, in_a_language_read, no_matter, went_wrong
+from rag.unclear import certain, in_a_language_read, no_matter, not_searched, went_wrong
 from rag.unknown import corrected, unknown, unnamed
 
 _SHORT = 24  # characters beside an address, in which nobody attempts much
@@ -168,6 +169,9 @@ class Assistant:
                         if draft.mode == "generated" and not cancel.cancelled:
                             yield finished(draft)
             draft = in_plain_words(translated(draft, trace.question, self.retriever), trace, self.retriever)
+        except StoreError as error:
+            log.warning("a question was not searched: %s", error)
+            draft = not_searched(trace.asked)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
             events.count("failed", "question")
             log.exception("failed on a question", extra={"event": "failed", "kind": "question"})
