@@ -8,7 +8,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -47,9 +47,10 @@ def main() -> int:
                     _serve(listener, secret, link=link)
 
                 def said(event: Event, sentence: str) -> None:
-                    note(event, sentence)
-                    if event in _SAID:
-                        print(_SAID[event] or _ready(listener), flush=True)
+                    with suppress(OSError):  # nobody reads it any more, or a disk is full: no reason to stop
+                        note(event, sentence)
+                        if event in _SAID:
+                            print(_SAID[event] or _ready(listener), flush=True)
 
                 return Supervisor(work, said, settings.drain_s).run()
     except WenceError as error:
