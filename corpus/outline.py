@@ -7,6 +7,7 @@ numbers that run on across sibling items. A number that fits nowhere leaves its 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ class Node:
     marker_end: int = 0  # characters of the first line that are marker
     taken: set[int] = field(default_factory=set)  # the children's ordinals, whatever their family
     run: dict[Family, int] = field(default_factory=dict)  # family → ordinal of the last grandchild of that family
+    printed_children: dict[Family | None, list[int]] = field(default_factory=dict)  # ordinals, rising, of a family
 
     @property
     def address(self) -> str:
@@ -263,6 +265,8 @@ class _Builder:
         assert node.parent is not None
         node.parent.children.append(node)
         node.parent.taken.add(node.ordinal)
+        if not node.lost:
+            node.parent.printed_children.setdefault(node.family, []).append(node.ordinal)
         if node.family is Family.ARTICLE:
             self.last_article = node.ordinal
         if node.family is not None and node.parent.parent is not None:
@@ -305,15 +309,16 @@ def inference_note(node: Node) -> str:
     if node.parent is None:
         return f"“{node.marker}”原文未印，据编号重新起头推断" if node.lost else ""
     if node.lost:
-        siblings = [n for n in node.parent.children if n.family is node.family]
-        position = siblings.index(node)
-        before = next((n for n in reversed(siblings[:position]) if not n.lost), None)
-        after = next((n for n in siblings[position + 1 :] if not n.lost), None)
+        assert node.family is not None
+        printed = node.parent.printed_children.get(node.family, [])
+        at = bisect_left(printed, node.ordinal)
+        before = printed_form(node.family, printed[at - 1]) if at else ""
+        after = printed_form(node.family, printed[at]) if at < len(printed) else ""
         left = f"原文只存“{node.printed}”" if node.printed else "原文未印"
         if before and after:
-            proof = f"据前有{before.marker}、后有{after.marker}，其间恰缺此数推断"
+            proof = f"据前有{before}、后有{after}，其间恰缺此数推断"
         elif after:
-            proof = f"据后有{after.marker}、其前恰缺此数推断"
+            proof = f"据后有{after}、其前恰缺此数推断"
         else:
             proof = "据前后标题的次序推断"
         return f"编号“{node.marker}”{left}，{proof}"

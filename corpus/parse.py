@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -189,9 +190,11 @@ def _pieces(page: Page, clauses: list[Clause], length: int) -> Iterator[Piece]:
     """Everything between clauses, so that clauses and pieces cover [0, length) exactly once."""
     named = [("list", span) for span in page.lists] + [("signature", span) for span in page.signatures]
     spans: list[tuple[int, int, str]] = [(c.start, c.end, "clause") for c in clauses]
+    ordered = sorted((c.start, c.end) for c in clauses)
     for kind, (first, last) in named:
         start, end = page.lines[first].start, page.lines[last - 1].end
-        if not any(c.start < end and start < c.end for c in clauses):  # else the text goes on after it
+        before = bisect_left(ordered, (end, 0)) - 1  # clauses do not overlap: the last that begins before its end
+        if before < 0 or ordered[before][1] <= start:  # else the text goes on after it
             spans.append((start, end, kind))
     if page.title_start > 0:
         spans.append((0, page.lines[page.title_start - 1].end, "page"))

@@ -78,7 +78,9 @@ _NO_QUANTITY = re.compile(
     r"|十分(?![钟之])|[二多]元(?!/)|(?m:^[^\S\n]*[0-9]{1,2}[.、](?=[^0-9\n]|(?:19|20)[0-9]{2}年))|[0-9]{1,6}[×+xX][0-9A-Za-z]{1,6}"
 )
 # ---- words ----
-SENTENCE = 1000  # characters before a figure that are looked at; so that a text without a stop costs no more than others
+SENTENCE = (
+    1000  # characters before a figure that are looked at; so that a text without a stop costs no more than others
+)
 COMMA, ITEM = ",。;:!?\n()", ",。;:!?\n()、"  # what ends a clause; what ends an item of a list
 _WORDS_BEFORE = (
     "不得低于|不得少于|不得超过|不得高于|不低于|不少于|不高于|不超过|不大于|不小于|不多于|不足|低于|高于|少于|多于|大于|小于|超过|突破|"
@@ -88,7 +90,9 @@ _WORDS_BEFORE = (
 _LEVEL = "(?:提升|提高|增加|增长|扩大|下降|降低|减少|压减|上升|恢复|缩短)(?:到|至)|增至|降至|升至|减至"
 _FILLER = f"一般|原则上|最长|最短|(?<!公)共|各(?=有)|分别|均|都|力争|力求|努力|总计|合计|累计|预计|各为|为|是|{_LEVEL}"
 _BEFORE = re.compile(f"(?:{_WORDS_BEFORE}|{_FILLER})+$")
-_BEFORE_ENDS = frozenset("于过足到达少多高低在约近超逾满破般上长短共各别均都争求力计为是至")  # the last characters of those words
+_BEFORE_ENDS = frozenset(
+    "于过足到达少多高低在约近超逾满破般上长短共各别均都争求力计为是至"
+)  # the last characters of those words
 _WORD = re.compile(f"(?P<word>{_WORDS_BEFORE})|{_FILLER}")
 _OF = re.compile(  # "不少于本单位执法人员总数的5%": the bound stands before the whole that the share is of
     f"(?P<word>不得低于|不得少于|不得超过|不得高于|不低于|不少于|不高于|不超过|低于|高于|超过|达到)[^{ITEM}\ufffc]{{1,24}}的$"
@@ -168,7 +172,9 @@ def _single(masked: str, at: int) -> Spot | None:
     if match is None or _NO_UNIT_HERE.match(masked, match.end()):
         return None
     unit, printed = match["unit"] or "", match["n"]
-    if not (unit or match["more"] or _AFTER.match(masked, match.end())) and (not at or masked[at - 1] not in _BEFORE_ENDS):
+    if not (unit or match["more"] or _AFTER.match(masked, match.end())) and (
+        not at or masked[at - 1] not in _BEFORE_ENDS
+    ):
         return None  # a bare number that nothing bounds
     value = number(printed)
     spot = _made(masked, match, value, None, unit)

@@ -33,13 +33,23 @@ def main() -> int:
         for n, seed in enumerate([*seeds, *WORDS]):
             (Path(folder) / str(n)).write_bytes(seed.encode())
         words = Path(folder).parent / f"{Path(folder).name}.dict"
-        quoted = ("".join(f"\\x{byte:02x}" for byte in word.encode("utf-8", "surrogatepass")) for word in (*WORDS, *ODD, *ASKED))
+        quoted = (
+            "".join(f"\\x{byte:02x}" for byte in word.encode("utf-8", "surrogatepass"))
+            for word in (*WORDS, *ODD, *ASKED)
+        )
         words.write_text("".join(f'"{word}"\n' for word in quoted), "utf-8")
 
         def one(data: bytes) -> None:
             part(data.decode("utf-8", "surrogatepass" if data.isascii() else "replace"))
 
-        arguments = [sys.argv[0], folder, f"-dict={words}", f"-max_total_time={given.seconds}", "-max_len=4000", "-timeout=20"]
+        arguments = [
+            sys.argv[0],
+            folder,
+            f"-dict={words}",
+            f"-max_total_time={given.seconds}",
+            "-max_len=4000",
+            "-timeout=20",
+        ]
         atheris.Setup(arguments, one)
         atheris.Fuzz()
     return 0

@@ -48,7 +48,15 @@ def test_questions(text: str) -> None:
 
 
 @fuzz
-@given(st.one_of(any_question, st.lists(st.sampled_from(["县财政局", "牵头", "740元", "《", "”", "[1]", "不", "485元/月", "by 2025", "at least"]), max_size=8).map("".join)))
+@given(
+    st.one_of(
+        any_question,
+        st.lists(
+            st.sampled_from(["县财政局", "牵头", "740元", "《", "”", "[1]", "不", "485元/月", "by 2025", "at least"]),
+            max_size=8,
+        ).map("".join),
+    )
+)
 def test_the_verifier_never_raises(text: str) -> None:
     harness.verifier(text)
 
@@ -62,7 +70,9 @@ def figures_stated() -> list[tuple[str, str]]:
 
 @fuzz
 @given(st.integers(0, 10**6), st.decimals(0, 10**6, places=1), st.booleans())
-def test_a_changed_figure_is_never_proven(figures_stated: list[tuple[str, str]], which: int, value: Decimal, whole: bool) -> None:
+def test_a_changed_figure_is_never_proven(
+    figures_stated: list[tuple[str, str]], which: int, value: Decimal, whole: bool
+) -> None:
     """One number of a true statement is changed to one that its clause does not hold."""
     text, address = figures_stated[which % len(figures_stated)]
     clause = harness.first_notice().by_address[address]

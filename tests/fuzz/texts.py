@@ -56,5 +56,9 @@ def deep(draw: st.DrawFn) -> str:
     """Families within families, in any order, many deep."""
     families = draw(st.permutations(list(Family)))
     repeats = draw(st.integers(1, 6))
-    lines = [f"{printed_form(f, draw(st.integers(1, 3)))}{draw(st.sampled_from(WORDS))}" for f in families for _ in range(repeats)]
+    lines = [
+        f"{printed_form(f, draw(st.integers(1, 3)))}{draw(st.sampled_from(WORDS))}"
+        for f in families
+        for _ in range(repeats)
+    ]
     return "\n".join(["某县实施方案", *lines])
