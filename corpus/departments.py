@@ -88,7 +88,7 @@ class Gazetteer:
 
     def segment(self, run: str) -> list[tuple[int, int, str | None]]:
         """Cover `run` with the fewest names: (start, end, name), name None for characters that no name covers."""
-        longest = max(map(len, self.forms))
+        longest = max(map(len, self.forms), default=0)
         best: list[tuple[int, int]] = [(0, 0)]  # best[end] = (cost, start of the last piece)
         for end in range(1, len(run) + 1):
             options = [(best[end - 1][0] + _UNKNOWN_COST, end - 1)]
@@ -107,6 +107,12 @@ class Gazetteer:
         """The bodies that a person's text speaks of, by any form, longest first at each place: (start, end, name).
         Offsets are those of `text.lower()`; 新田县 in front of a name belongs to it."""
         return self._speech.find(text)
+
+    def for_text(self, text: str, county: str) -> Gazetteer:
+        """The gazetteer to read a document's brackets with: none for one that is of no county and names no body of one,
+        in which 医保局 is not the county's and has lost no character."""
+        local = county or any(body.name in text for body in self.bodies if body.name.startswith("县"))
+        return self if local else Gazetteer((), {}, {})
 
     @cached_property
     def english(self) -> dict[str, str]:

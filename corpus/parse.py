@@ -89,7 +89,7 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
     tree = outline(page.lines[page.title_start : page.body_start], body)
     nodes = [node for node in tree.nodes() if node.lines]
     year = meta.get("year")
-    gazetteer = Gazetteer.load()
+    gazetteer = Gazetteer.load().for_text(source, str(meta.get("county", "")))
     titles = {r.get("address"): str(r["title"]) for r in repairs or [] if r.get("title")}
     clauses, inferences = [], []
     for node in nodes:

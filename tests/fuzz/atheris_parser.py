@@ -40,7 +40,7 @@ def main() -> int:
         words.write_text("".join(f'"{word}"\n' for word in quoted), "utf-8")
 
         def one(data: bytes) -> None:
-            part(data.decode("utf-8", "surrogatepass" if data.isascii() else "replace"))
+            part(data.decode("utf-8", "surrogateescape"))
 
         arguments = [
             sys.argv[0],

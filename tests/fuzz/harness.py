@@ -6,6 +6,7 @@ Hypothesis (test_any_text.py) and atheris (python -m tests.fuzz.atheris_parser) 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 
 from corpus.check import report, uncovered
@@ -100,4 +101,10 @@ def verifier(text: str, clause: Clause | None = None) -> bool:
     return all(s.holds for s in check(text, [clause or notice.by_address["7/2/1/5/15"]], notice))
 
 
-PARTS = {"parser": parser, "words": words, "addresses": addresses, "questions": questions, "verifier": verifier}
+PARTS: dict[str, Callable[[str], object]] = {
+    "parser": parser,
+    "words": words,
+    "addresses": addresses,
+    "questions": questions,
+    "verifier": verifier,
+}

@@ -20,6 +20,11 @@ def _collect() -> dict[str, re.Pattern[str]]:
     """ "corpus.numbering:_PATTERNS" → pattern: the compiled ones that modules hold, and the literals they compile as they
     go. Only what loads nothing heavy."""
     found: dict[str, re.Pattern[str]] = {}
+    for folder in ("index", "web", "eval"):  # loading these takes long: only what stands in them as a plain string
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            for n, literal in enumerate(_literals(ast.parse(path.read_text("utf-8")))):
+                found.setdefault(f"{name}:literal[{n}]", re.compile(literal))
     for folder in ("corpus", "rag"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -33,7 +38,7 @@ def _collect() -> dict[str, re.Pattern[str]]:
                             found.setdefault(f"{name}:{variable}[{n}]", pattern)
             for n, literal in enumerate(_literals(ast.parse(path.read_text("utf-8")))):
                 found.setdefault(f"{name}:literal[{n}]", re.compile(literal))
-    return {name: p for name, p in {p.pattern: (name, p) for name, p in found.items()}.values()}
+    return dict({p.pattern: (name, p) for name, p in found.items()}.values())
 
 
 def _inside(value: object) -> Iterator[re.Pattern[Any]]:
@@ -101,11 +106,12 @@ def _parts(parsed: Any) -> tuple[str, list[str]]:
 def _samples(items: Any) -> list[str]:
     """A few strings that a group may match: one of its whole, one of each of its branches."""
     found = ["".join(_sample(op, value) for op, value in items)]
-    for op, value in items:
+    for item in items:
+        op, value = item
         inner = value[-1] if op is codes.SUBPATTERN else None
         if inner is not None and len(inner.data) == 1 and inner.data[0][0] is codes.BRANCH:
-            op, value = inner.data[0]
-        if op is codes.BRANCH:
+            value = inner.data[0][1]
+        if op is codes.BRANCH or value is not item[1]:
             found += ["".join(_sample(o, v) for o, v in branch) for branch in value[1][:6]]
         elif op is codes.IN:
             found += [_sample(codes.IN, [part]) for part in value[:4]]
@@ -123,14 +129,15 @@ def _sample(op: Any, value: Any) -> str:
     if op is codes.RANGE:
         return chr(value[0])
     if op is codes.CATEGORY:
-        return {codes.CATEGORY_DIGIT: "1", codes.CATEGORY_SPACE: " ", codes.CATEGORY_WORD: "甲"}.get(value, "甲")
+        return "1" if value is codes.CATEGORY_DIGIT else " " if value is codes.CATEGORY_SPACE else "甲"
     if op is codes.IN:
         if value[0][0] is codes.NEGATE:
             return "甲"
-        return _sample(*value[0])
+        op, value = value[0]
+        return _sample(op, value)
     if op in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
         low, _, items = value
-        return "".join(_sample(o, v) for o, v in items) * min(max(low, 1), 8)
+        return "".join(_sample(o, v) for o, v in items) * min(max(int(low), 1), 8)
     if op is codes.SUBPATTERN:
         return "".join(_sample(o, v) for o, v in value[-1])
     if op is codes.ATOMIC_GROUP:
