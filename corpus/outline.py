@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corpus.ahead import Ahead
 from corpus.numbering import Family, Marker, printed_form, read_marker
 from corpus.page import Line, heading_like, titled
 
@@ -84,7 +85,7 @@ class _Builder:
         self.problems: list[str] = []
         self.places: list[Line] = []
         self.last_article = 0  # of the document that is being read
-        self.ahead = _Ahead([read_marker(line.text) for line in body])
+        self.ahead = Ahead([read_marker(line.text) for line in body])
         self.at = 0
 
     def add(self, at: int, line: Line) -> None:
@@ -274,34 +275,6 @@ class _Builder:
         while self.stack[-1] is not node.parent:
             self.stack.pop()
         self.stack.append(node)
-
-
-class _Ahead:
-    """What the lines further on are numbered, found without reading them again for every line."""
-
-    def __init__(self, markers: list[Marker | None]) -> None:
-        self.markers = markers
-        self._first: dict[Family, list[int]] = {}  # family → for each line the next one numbered in it or further out
-
-    def next(self, family: Family, at: int) -> Marker | None:
-        """The first printed number of a family, or of one further out, from line `at` on."""
-        if family not in self._first:
-            following = [len(self.markers)] * (len(self.markers) + 1)
-            for i in range(len(self.markers) - 1, -1, -1):
-                marker = self.markers[i]
-                here = marker is not None and marker.ordinal is not None and marker.family <= family
-                following[i] = i if here else following[i + 1]
-            self._first[family] = following
-        found = self._first[family][at]
-        return self.markers[found] if found < len(self.markers) else None
-
-    def comes(self, family: Family | None, ordinal: int, at: int) -> bool:
-        """Whether the next printed number of a family, before any further out, is `ordinal` or an earlier one."""
-        assert family is not None
-        marker = self.next(family, at)
-        if marker is None or marker.ordinal is None or marker.family is not family:
-            return False
-        return 1 < marker.ordinal <= ordinal or marker.ordinal == ordinal
 
 
 def inference_note(node: Node) -> str:
