@@ -130,6 +130,12 @@ class Gazetteer:
         """A question is looked through by several who answer it."""
         return lru_cache(maxsize=256)(lambda text: tuple(self._speech.find(text)))
 
+    def for_text(self, text: str, county: str) -> Gazetteer:
+        """The gazetteer to read a document's brackets with: none for one that is of no county and names no body of one,
+        in which 医保局 is not the county's and has lost no character."""
+        local = county or any(body.name in text for body in self.bodies if body.name.startswith("县"))
+        return self if local else Gazetteer((), {}, {})
+
     @cached_property
     def english(self) -> dict[str, str]:
         """name → its English name, for the bodies that have one. Descriptive, not official."""

@@ -7,9 +7,11 @@ numbers that run on across sibling items. A number that fits nowhere leaves its 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corpus.ahead import Ahead
 from corpus.numbering import Family, Marker, printed_form, read_marker
 from corpus.page import Line, heading_like, titled
 
@@ -33,6 +35,7 @@ class Node:
     marker_end: int = 0  # characters of the first line that are marker
     taken: set[int] = field(default_factory=set)  # the children's ordinals, whatever their family
     run: dict[Family, int] = field(default_factory=dict)  # family → ordinal of the last grandchild of that family
+    printed_children: dict[Family | None, list[int]] = field(default_factory=dict)  # ordinals, rising, of a family
 
     @property
     def address(self) -> str:
@@ -82,7 +85,7 @@ class _Builder:
         self.problems: list[str] = []
         self.places: list[Line] = []
         self.last_article = 0  # of the document that is being read
-        self.ahead = _Ahead([read_marker(line.text) for line in body])
+        self.ahead = Ahead([read_marker(line.text) for line in body])
         self.at = 0
 
     def add(self, at: int, line: Line) -> None:
@@ -263,6 +266,8 @@ class _Builder:
         assert node.parent is not None
         node.parent.children.append(node)
         node.parent.taken.add(node.ordinal)
+        if not node.lost:
+            node.parent.printed_children.setdefault(node.family, []).append(node.ordinal)
         if node.family is Family.ARTICLE:
             self.last_article = node.ordinal
         if node.family is not None and node.parent.parent is not None:
@@ -272,48 +277,21 @@ class _Builder:
         self.stack.append(node)
 
 
-class _Ahead:
-    """What the lines further on are numbered, found without reading them again for every line."""
-
-    def __init__(self, markers: list[Marker | None]) -> None:
-        self.markers = markers
-        self._first: dict[Family, list[int]] = {}  # family → for each line the next one numbered in it or further out
-
-    def next(self, family: Family, at: int) -> Marker | None:
-        """The first printed number of a family, or of one further out, from line `at` on."""
-        if family not in self._first:
-            following = [len(self.markers)] * (len(self.markers) + 1)
-            for i in range(len(self.markers) - 1, -1, -1):
-                marker = self.markers[i]
-                here = marker is not None and marker.ordinal is not None and marker.family <= family
-                following[i] = i if here else following[i + 1]
-            self._first[family] = following
-        found = self._first[family][at]
-        return self.markers[found] if found < len(self.markers) else None
-
-    def comes(self, family: Family | None, ordinal: int, at: int) -> bool:
-        """Whether the next printed number of a family, before any further out, is `ordinal` or an earlier one."""
-        assert family is not None
-        marker = self.next(family, at)
-        if marker is None or marker.ordinal is None or marker.family is not family:
-            return False
-        return 1 < marker.ordinal <= ordinal or marker.ordinal == ordinal
-
-
 def inference_note(node: Node) -> str:
     """The sentence shown to readers on what was inferred of a node's number; "" where it is printed whole."""
     if node.parent is None:
         return f"“{node.marker}”原文未印，据编号重新起头推断" if node.lost else ""
     if node.lost:
-        siblings = [n for n in node.parent.children if n.family is node.family]
-        position = siblings.index(node)
-        before = next((n for n in reversed(siblings[:position]) if not n.lost), None)
-        after = next((n for n in siblings[position + 1 :] if not n.lost), None)
+        assert node.family is not None
+        printed = node.parent.printed_children.get(node.family, [])
+        at = bisect_left(printed, node.ordinal)
+        before = printed_form(node.family, printed[at - 1]) if at else ""
+        after = printed_form(node.family, printed[at]) if at < len(printed) else ""
         left = f"原文只存“{node.printed}”" if node.printed else "原文未印"
         if before and after:
-            proof = f"据前有{before.marker}、后有{after.marker}，其间恰缺此数推断"
+            proof = f"据前有{before}、后有{after}，其间恰缺此数推断"
         elif after:
-            proof = f"据后有{after.marker}、其前恰缺此数推断"
+            proof = f"据后有{after}、其前恰缺此数推断"
         else:
             proof = "据前后标题的次序推断"
         return f"编号“{node.marker}”{left}，{proof}"

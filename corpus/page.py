@@ -40,6 +40,7 @@ _ENDS_AS_TITLE = re.compile(rf"(?:{KINDS})(?:[(\uff08][^()\uff08\uff09]{{1,12}}[
 NUMBER = re.compile(  # 国发〔2018〕39号; of a decree, 第706号
     r"(?:[\u4e00-\u9fff]{1,14}[〔\[(\uff08【]\s*(?:19|20)\d{2}\s*[〕\])\uff09】]\s*第?\d{1,5}号|(?:[\u4e00-\u9fff]{0,10}令\s?)?第\d{1,5}号)$"
 )
+_MOST_ISSUERS = 20  # lines above the date of a signature
 _SENTENCE_END = tuple("。;:!?,\uff1b\uff1a\uff01\uff1f\uff0c…")
 
 
@@ -218,12 +219,13 @@ def _lists(lines: tuple[Line, ...], start: int, stop: int) -> tuple[tuple[int, i
 
 def _signatures(lines: tuple[Line, ...], start: int, stop: int) -> tuple[tuple[int, int], ...]:
     """A line with nothing but a date, the issuers' short lines above it and a note such as (此件公开发布) below."""
-    found = []
+    found: list[tuple[int, int]] = []
     for i in range(start + 1, stop):
+        floor = max(start, i - _MOST_ISSUERS - 1, found[-1][1] - 1 if found else 0)
         if _SIGNED_DATE.match(lines[i].text):
             first = i
             while (
-                first - 1 > start and heading_like(lines[first - 1].text, 16) and not read_marker(lines[first - 1].text)
+                first - 1 > floor and heading_like(lines[first - 1].text, 16) and not read_marker(lines[first - 1].text)
             ):
                 first -= 1
             end = i + 1

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -89,8 +90,8 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
     tree = outline(page.lines[page.title_start : page.body_start], body)
     nodes = [node for node in tree.nodes() if node.lines]
     year = meta.get("year")
-    # A text alone may be of any county; a notice says of which it is, or is of none.
-    gazetteer = gazetteer_of(str(meta.get("county", ""))) if meta else Gazetteer.load()
+    county = str(meta.get("county", ""))
+    gazetteer = gazetteer_of(county) if county else Gazetteer.load().for_text(source, county)
     titles = {r.get("address"): str(r["title"]) for r in repairs or [] if r.get("title")}
     clauses, inferences = [], []
     for node in nodes:
@@ -106,7 +107,7 @@ def read_notice(source: str, meta: dict[str, Any] | None = None, repairs: list[d
         status=str(meta.get("status", UNKNOWN)),
         date=str(meta.get("date", UNKNOWN)),
         url=str(meta.get("url", UNKNOWN)),
-        sha256=hashlib.sha256(source.encode()).hexdigest(),
+        sha256=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         source=source,
         clauses=tuple(clauses),
         pieces=tuple(_pieces(page, clauses, len(source))),
@@ -206,9 +207,11 @@ def _pieces(page: Page, clauses: list[Clause], length: int) -> Iterator[Piece]:
     """Everything between clauses, so that clauses and pieces cover [0, length) exactly once."""
     named = [("list", span) for span in page.lists] + [("signature", span) for span in page.signatures]
     spans: list[tuple[int, int, str]] = [(c.start, c.end, "clause") for c in clauses]
+    ordered = sorted((c.start, c.end) for c in clauses)
     for kind, (first, last) in named:
         start, end = page.lines[first].start, page.lines[last - 1].end
-        if not any(c.start < end and start < c.end for c in clauses):  # else the text goes on after it
+        before = bisect_left(ordered, (end, 0)) - 1  # clauses do not overlap: the last that begins before its end
+        if before < 0 or ordered[before][1] <= start:  # else the text goes on after it
             spans.append((start, end, kind))
     if page.title_start > 0:
         spans.append((0, page.lines[page.title_start - 1].end, "page"))

@@ -34,13 +34,14 @@ def folders(home: Path) -> list[Path]:
     """
     if not home.is_dir():
         return []
-    if any(path.name.startswith((_OLD, _GONE)) for path in home.iterdir()):
+    there = list(home.iterdir())
+    if any(path.name.startswith((_OLD, _NEW, _GONE)) for path in there):
         try:
             with _locked(home):  # an update that is under way ends first; one that was killed is put right
-                pass
+                there = list(home.iterdir())
         except NoticeError:
-            pass  # a folder that may not be written to is read as it is
-    return sorted(path for path in home.iterdir() if ID.fullmatch(path.name) and _whole(path))
+            there = list(home.iterdir())  # a folder that may not be written to is read as it is
+    return sorted(path for path in there if ID.fullmatch(path.name) and _whole(path))
 
 
 def check_id(name: str, home: Path, *, new: bool = True) -> Path:

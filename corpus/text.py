@@ -23,7 +23,7 @@ def _to_traditional() -> opencc.OpenCC:
 def traditional(text: str) -> str:
     """Simplified characters to traditional, as they are written in Taiwan: "县发改局" → "縣發改局"."""
     # 足额发放: the dictionary reads the hair on a forehead in it
-    return str(_to_traditional().convert(text)).replace("足額髮", "足額發")
+    return _converted(_to_traditional(), text).replace("足額髮", "足額發")
 
 
 def fold(text: str) -> str:
@@ -39,9 +39,16 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)  # the sentences and subjects of the clauses that questions come near
 def _folded(text: str) -> str:
-    return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))
+    return _converted(_converter(), unicodedata.normalize("NFKC", text).lower())
 
 
 def simplified(text: str) -> str:
     """Traditional characters to simplified and nothing else: "縣發改局" → "县发改局"."""
-    return str(_converter().convert(text))
+    return _converted(_converter(), text)
+
+
+def _converted(converter: opencc.OpenCC, text: str) -> str:
+    try:
+        return str(converter.convert(text))
+    except UnicodeEncodeError:  # half of a surrogate pair is no character, and stands for none
+        return str(converter.convert(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")))

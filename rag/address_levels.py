@@ -82,7 +82,7 @@ _PRINTED: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     ),
     (
         re.compile(
-            r"(?P<n>\d{1,3})(?![\d%.]*\d*\s?[%万亿元家个年月亩吨项人天岁公小名户件处次种批场所座台])\s*[.、)]?(?!\d)"
+            r"(?P<n>\d{1,3})(?![\d%.]*\s?[%万亿元家个年月亩吨项人天岁公小名户件处次种批场所座台])\s*[.、)]?(?!\d)"
         ),
         ("item", "section", "chapter", "subitem"),
     ),

@@ -22,9 +22,8 @@ from corpus.clause import NoticeError
 from corpus.numbering import read_marker
 from corpus.readers.reading import Reading, made, without_radicals
 
-_PAGE_NUMBER = re.compile(
-    r"[\s·•.—–―_-]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/,，共]\s*共?\s*\d{1,4}\s*页?)?|[ivxlc]{1,6})[\s·•.—–―_-]*"
-)
+_PAGE_NUMBER = re.compile(r"第?\s?\d{1,4}\s?页?(?:\s?[/,，共]\s?共?\s?\d{1,4}\s?页?)?|[ivxlc]{1,6}")
+_AROUND = " \t\u3000·•.—–―_-"  # of a page number: "— 3 —"
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _MOST_PAGES = 300
 _MARGIN = 0.12  # of a page's height, where running heads and page numbers stand
@@ -136,7 +135,9 @@ def _without_furniture(lines: list[_Line], pages: int) -> list[_Line]:
     return [
         line
         for line in lines
-        if not (in_margin(line) and (_PAGE_NUMBER.fullmatch(line.text) or repeated[place(line)] >= often))
+        if not (
+            in_margin(line) and (_PAGE_NUMBER.fullmatch(line.text.strip(_AROUND)) or repeated[place(line)] >= often)
+        )
     ]
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.__main__ import main
 from eval.fake_model import serving
 from tests.corpus.chat_server import KEY, SOURCE, Server
+from tests.corpus.water import TEXT
 
 
 @pytest.fixture
@@ -31,3 +33,22 @@ def server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         monkeypatch.setenv("WENCE_LLM_API_KEY", KEY)
         monkeypatch.setenv("WENCE_LLM_TIMEOUT_S", "20")
         yield ours
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WENCE_NOTICES_DIR", str(tmp_path / "notices"))
+    return tmp_path / "notices"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "方案.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def added(home: Path, file: Path) -> Path:
+    assert main(["add", str(file), "--id", "gongshui"]) == 0
+    return home / "gongshui"

@@ -39,12 +39,6 @@ TITLES = {
 }
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("WENCE_NOTICES_DIR", str(tmp_path / "notices"))
-    return tmp_path / "notices"
-
-
 def tree(notice: Notice) -> list[tuple[str, str, str]]:
     return [(c.address, c.kind, c.title) for c in notice.clauses]
 
