@@ -248,7 +248,8 @@ class Trigrams:
         self._kinds.update(map(itemgetter(slice(2)), self._three))
         self._ends = Counter(map(itemgetter(1), self._two))  # different symbols before one
         self.characters = sorted(c for c in self._one if _HAN.match(c))
-        self._pair = lru_cache(maxsize=65536)(self._behind_one)
+        self._pair = lru_cache(maxsize=16384)(self._behind_one)
+        self._triple = lru_cache(maxsize=32768)(self._behind_two)
 
     def log(self, one: str, two: str, three: str) -> float:
         """The log-probability of a symbol behind two others.
@@ -257,6 +258,9 @@ class Trigrams:
         >>> model.log("^", "低", "保") > model.log("^", "低", "头") > model.log("^", "低", "低")
         True
         """
+        return self._triple(one, two, three)
+
+    def _behind_two(self, one: str, two: str, three: str) -> float:
         pair = self._pair(two, three)
         of = self._two.get(one + two, 0)
         return math.log(self._discounted(self._three.get(one + two + three, 0), of, one + two, pair) if of else pair)
