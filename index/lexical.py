@@ -97,10 +97,13 @@ class LexicalIndex:
         self.analyse = analyse
         self.ids = tuple(name for name, _ in documents)
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        # Each document is taken apart once, so none is kept for a second time; a term is one string in all of them.
-        apart, one = (_taken_apart if analyse is terms else analyse), dict[str, str]()
-        held = [[one.setdefault(term, term) for term in apart(text)] for _, text in documents]
-        self.terms = dict(zip(self.ids, held, strict=True)) if len(set(self.ids)) == len(self.ids) else {}
+        apart = _taken_apart if analyse is terms else analyse  # each once: none is worth a place among those kept
+        held = [apart(text) for _, text in documents]
+        self.terms: dict[str, list[str]] = {}
+        if len(set(self.ids)) == len(self.ids):
+            one: dict[str, str] = {}  # a term is one string in all documents that are kept
+            held = [[one.setdefault(term, term) for term in own] for own in held]
+            self.terms = dict(zip(self.ids, held, strict=True))
         self._bm25.index(held, show_progress=False)
 
     @property

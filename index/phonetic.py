@@ -75,7 +75,7 @@ def sounds(text: str) -> list[str]:
     run: list[str] = []
     folded, end = fold(text), 0
     for match in _RUN.finditer(folded):
-        spoken = _read_aloud(match["han"]) if match["han"] else spelled(match["latin"] or "")
+        spoken = read_aloud(match["han"]) if match["han"] else spelled(match["latin"] or "")
         if not spoken or folded[end : match.start()].strip():  # a space between pinyin and characters ends nothing
             found += _pairs(run)
             run = []
@@ -86,7 +86,7 @@ def sounds(text: str) -> list[str]:
     return found + _pairs(run)
 
 
-def _read_aloud(run: str) -> list[str]:
+def read_aloud(run: str) -> list[str]:
     """The syllables of a run of characters, as lazy_pinyin gives them: it too reads word by word."""
     words = mmseg.seg.cut(run) if RE_HANS.match(run) else seg(run)
     return [syllable for word in words for syllable in _syllables_of(word)]

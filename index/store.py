@@ -139,15 +139,14 @@ class Store:
             similarities = np.empty(self._columns.shape[1] + 1, dtype=np.float32)
             np.dot(np.asarray(vector, dtype=np.float32), self._columns, out=similarities[:-1])
             similarities[-1] = -np.inf  # what groups are padded with
-            found: dict[str, NDArray[np.float32]] = {}
-            for kind, members in self._members.items():
-                best = similarities.take(members)
-                if best.shape[1] > NEAREST:
-                    best = np.partition(best, best.shape[1] - NEAREST, axis=1)[:, -NEAREST:]
-                best.sort(axis=1)
-                best = best[:, ::-1]
-                found[kind] = np.where(np.isneginf(best), np.float32(np.nan), best)
-            return found
+            nearest = np.empty((len(self._members), len(self.clauses), NEAREST), dtype=np.float32)
+            for best, members in zip(nearest, self._members.values(), strict=True):
+                held = similarities.take(members)
+                few = members.shape[1] == NEAREST
+                best[:] = held if few else np.partition(held, -NEAREST, axis=1)[:, -NEAREST:]
+            nearest.sort(axis=2)
+            nearest[np.isneginf(nearest)] = np.nan
+            return dict(zip(self._members, nearest[:, :, ::-1], strict=True))
         return self._approximate(vector, limit)
 
     def _approximate(self, vector: Sequence[float] | NDArray[np.float32], limit: int) -> dict[str, NDArray[np.float32]]:

@@ -10,6 +10,7 @@ notice without attachments has none, nor has one whose attachments repeat nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from corpus.clause import Notice, Repair
 from rag.align import Match, Measure, align, comparable, measure, same_value
@@ -22,6 +23,7 @@ HEADERS = ("序号", "指标", "总体方案", "总体方案原文", "附件", "
 _ABSENT = "—"
 
 
+@lru_cache(maxsize=16)
 def comparison(notice: Notice) -> tuple[Pair, ...]:
     """Every pair, in the overall plan's reading order; what only attachments state comes last. Never raises."""
     if all(c.attachment == MAIN for c in notice.clauses):

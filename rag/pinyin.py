@@ -8,14 +8,11 @@ at a fixed price: what is read as nothing sensible, and what is English, stays.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
-from operator import itemgetter
 
 from pypinyin import Style, pinyin
 
@@ -24,6 +21,7 @@ from corpus.text import fold
 from index.build import Index
 from index.phonetic import merged, spelled, syllables
 from rag.spelling import Spelling, common_words
+from rag.trigrams import NUMBER, START, Trigrams
 
 _LATIN = re.compile("[a-z]+(?:['’][a-z]+)*")
 _RUN = re.compile(f"{_LATIN.pattern}(?: {_LATIN.pattern})*")
@@ -31,7 +29,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _UNIT = re.compile(f"{_LATIN.pattern}|[\u3400-\u9fff]|\\d+(?:\\.\\d+)?|.", re.DOTALL)
 _ENGLISH = re.compile(r"(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
 _TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}  # macron, acute, caron, grave
-_START, _NUMBER, _WORD = "^", "#", "~"  # symbols: a boundary, a number, a word in letters, which tells nothing
+_WORD = "~"  # symbol of a word in letters, which tells nothing
 _BEAM = 24  # ways that are followed at each place
 _SYLLABLE = 6  # letters of the longest one
 # Log-probabilities. A character that is read aright costs 2 to 5.
@@ -41,7 +39,6 @@ _APART = -3.0  # a syllable more than a word needs: dian as 地安
 _KEPT_SURE, _KEPT, _KEPT_ENGLISH = -20.0, -10.0, -4.5  # a syllable, of a word that stays as it was typed
 _KEPT_INITIAL, _KEPT_CAPITAL = -4.5, -2.5  # a letter, of an abbreviation that stays
 _SURELY = 4  # syllables of a run that is pinyin beyond doubt
-_DISCOUNT = 0.75  # of each count
 _MOSTLY = 0.75  # share of the letters of a question in Latin letters that have to be pinyin
 _READ, _READ_END = "\ue000", "\ue001"  # around what was read, until the end
 _SPACE = re.compile(f"(?<={_READ_END}) (?=[{_READ}\u3400-\u9fff\\d])|(?<=[\u3400-\u9fff\\d]) (?={_READ})")
@@ -164,7 +161,7 @@ class Pinyin:
 
     def _likeliest(self, units: list[tuple[str, str]], marked: set[str], sure: set[str]) -> str:
         """The way through all units that is likeliest, as text."""
-        beam: dict[_State, tuple[float, str]] = {(_START, _START): (0.0, "")}
+        beam: dict[_State, tuple[float, str]] = {(START, START): (0.0, "")}
         for unit, typed in units:
             if _LATIN.fullmatch(unit):
                 price = _KEPT_ENGLISH if unit in marked else _KEPT_SURE if unit in sure else _KEPT
@@ -219,11 +216,17 @@ class Pinyin:
         self, beam: dict[_State, tuple[float, str]], options: list[tuple[str, float]]
     ) -> dict[_State, tuple[float, str]]:
         made: dict[_State, tuple[float, str]] = {}
-        symbols = [(text, price, _symbol(text)) for text, price in options]
+        symbols = [_symbol(text) for text, _ in options]
+        if symbols == [START]:  # a boundary costs nothing, and a space is none
+            ((text, price),) = options
+            for state, (score, said) in beam.items():
+                _merge(made, {state if text == " " else (START, START): (score + price + 0.0, said + text)})
+            return made
         for (one, two), (score, said) in beam.items():
-            for text, price, symbol in symbols:
-                state = (two, symbol) if symbol != _START else (one, two) if text == " " else (_START, _START)
-                way = score + price + (self.model.log(one, two, symbol) if symbol != _START else 0.0), said + text
+            logs = self.model.logs(one, two, symbols)
+            for (text, price), symbol, log in zip(options, symbols, logs, strict=True):
+                state = two, symbol
+                way = score + price + log, said + text
                 held = made.get(state)
                 if held is None or held < way:
                     made[state] = way
@@ -235,46 +238,8 @@ class Pinyin:
         return beam
 
 
-class Trigrams:
-    """Character trigrams with absolute discounting, interpolated with bigrams and these with the share of pairs that a
-    character ends (Kneser & Ney 1995). Numbers are one symbol; everything else that is no character is a boundary."""
-
-    def __init__(self, text: str) -> None:
-        symbols = re.sub(f"[^\u3400-\u9fff{_NUMBER}]+", _START * 2, re.sub(r"\d+(?:\.\d+)?", _NUMBER, text))
-        self._one = Counter(symbols)
-        self._two = Counter(map("".join, pairwise(symbols)))
-        self._three = Counter(map("".join, zip(symbols, symbols[1:], symbols[2:], strict=False)))
-        self._kinds = Counter(map(itemgetter(0), self._two))  # different symbols behind one, and behind two
-        self._kinds.update(map(itemgetter(slice(2)), self._three))
-        self._ends = Counter(map(itemgetter(1), self._two))  # different symbols before one
-        self.characters = sorted(c for c in self._one if _HAN.match(c))
-        self._pair = lru_cache(maxsize=65536)(self._behind_one)
-
-    def log(self, one: str, two: str, three: str) -> float:
-        """The log-probability of a symbol behind two others.
-
-        >>> model = Trigrams("低保。低保。低头。")
-        >>> model.log("^", "低", "保") > model.log("^", "低", "头") > model.log("^", "低", "低")
-        True
-        """
-        pair = self._pair(two, three)
-        of = self._two.get(one + two, 0)
-        return math.log(self._discounted(self._three.get(one + two + three, 0), of, one + two, pair) if of else pair)
-
-    def _behind_one(self, two: str, three: str) -> float:
-        """The share of a symbol behind one other."""
-        single = (self._ends.get(three, 0) + _DISCOUNT) / (len(self._two) + _DISCOUNT * len(self._one))
-        return self._discounted(self._two.get(two + three, 0), self._one.get(two, 0), two, single)
-
-    def _discounted(self, seen: int, of: int, behind: str, otherwise: float) -> float:
-        """The share of what was seen, less the discount, and of what is left by that, `otherwise`."""
-        if not of:
-            return otherwise
-        return (max(0.0, seen - _DISCOUNT) + _DISCOUNT * self._kinds[behind] * otherwise) / of
-
-
 def _symbol(text: str) -> str:
-    return text if _HAN.fullmatch(text) else _NUMBER if text[:1].isdigit() else _START
+    return text if _HAN.fullmatch(text) else NUMBER if text[:1].isdigit() else START
 
 
 def _merge(into: dict[_State, tuple[float, str]], ways: dict[_State, tuple[float, str]]) -> None:

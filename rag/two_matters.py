@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.answer import Status
+from rag.answerable import Verdict
 from rag.draft import Draft
 from rag.open_question import open_question
 from rag.question import Question, Want, read
@@ -54,12 +55,21 @@ def both(question: Question, retriever: Retriever, within: str | None = None) ->
     """Two matters, each answered as if it were asked alone; None where a question sets no two side by side, or one of
     them has no answer of its own. within: the attachment to keep to."""
     best: tuple[float, Draft] | None = None
-    for pair in pairs(question):
-        found = [open_question(one, retriever.rank(one, within=within), retriever) for one in pair]
-        (first, _), (second, _) = found
-        if not first.status.answers or not second.status.answers or set(first.lines) & set(second.lines):
+    held: dict[Question, tuple[Draft, Verdict]] = {}  # two ways to take a question apart may share a half
+
+    def answered(one: Question) -> tuple[Draft, Verdict]:
+        if one not in held:
+            held[one] = open_question(one, retriever.rank(one, within=within), retriever)
+        return held[one]
+
+    for one, other in pairs(question):
+        first, verdict = answered(one)
+        if not first.status.answers:
             continue
-        sure = min(verdict.probability for _, verdict in found)
+        second, verdict_of_other = answered(other)
+        if not second.status.answers or set(first.lines) & set(second.lines):
+            continue
+        sure = min(verdict.probability, verdict_of_other.probability)
         if sure >= _HALF and (best is None or sure > best[0] + _SURER):
             status = Status.PARTIAL if Status.PARTIAL in (first.status, second.status) else Status.ANSWERED
             best = sure, Draft(status, (*first.lines, *second.lines))

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.clause import Notice
 from corpus.knowledge import Enquiry, Knowledge, Rendering, Unstated
-from corpus.parse import notice_folder, read_notice
-from index.passages import KINDS, Passage, passages, trail_text
+from corpus.parse import DEFAULT_NOTICE, notice_folder, read_notice
+from index.passages import KINDS, Passage, named_by, passages, trail_text
 from index.tokens import count_tokens
 
 LIMITS = [64, 120, 320, 4096]
@@ -120,3 +120,16 @@ def test_the_notices_passages(notice: Notice) -> None:
     assert len(by_kind["unstated"]) == len(known.unstated) > 2_000
     held = {p.clause for p in by_kind["text"]}
     assert all({p.clause for p in by_kind[kind]} == held for kind in KINDS)
+
+
+def test_the_id_of_a_passage_tells_its_kind_and_its_clause(notice: Notice) -> None:
+    knowledge = Knowledge.read(notice_folder(DEFAULT_NOTICE), notice)
+    found = list(passages(notice, knowledge, 320))
+    assert {passage.kind for passage in found} == set(KINDS)
+    assert all(named_by(passage.id) == (passage.kind, passage.clause) for passage in found)
+
+
+@pytest.mark.parametrize("name", ["", "1/2", "#0", "1/2#", "1/2~fr0", "1/2#x"])
+def test_what_is_no_passage_has_no_kind(name: str) -> None:
+    with pytest.raises(ValueError, match="no passage"):
+        named_by(name)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
 
-from index.phonetic import merged, sounds, spelled, syllables
+from index.build import Index
+from index.phonetic import merged, read_aloud, sounds, spelled, syllables
 
 
 @pytest.mark.parametrize(
@@ -113,3 +117,16 @@ def test_a_long_word_takes_no_time() -> None:
     assert spelled("zhuang" * 300) == ("zhuang",) * 300
     assert spelled("q" * 2_000) == ()
     assert time.perf_counter() - began < 2
+
+
+def test_runs_are_read_as_pypinyin_reads_them(index: Index) -> None:
+    text = index.notice.source + "".join(enquiry.text for enquiry in index.knowledge.enquiries[::20])
+    runs = set(re.findall("[\u3400-\u9fff]+", text)) | {"䷀卦", "㐀", "长长", "重庆银行行长"}
+    assert len(runs) > 1_000
+    for run in runs:
+        assert read_aloud(run) == lazy_pinyin(run), run
+
+
+def test_syllables_are_those_of_pypinyin() -> None:
+    usual = {s for s in lazy_pinyin("".join(map(chr, PINYIN_DICT)), errors="ignore") if s.isascii()}
+    assert syllables() == usual | {"shei"}

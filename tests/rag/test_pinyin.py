@@ -8,8 +8,9 @@ import pytest
 
 from eval.questions import FOLDER, read_items
 from rag.answer import Status
-from rag.pinyin import Pinyin, Trigrams, may_be
+from rag.pinyin import Pinyin, may_be
 from rag.pipeline import Assistant
+from rag.trigrams import Trigrams
 
 # -- a vocabulary of our own: each rule by itself
 
