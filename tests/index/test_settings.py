@@ -32,6 +32,7 @@ def test_defaults() -> None:
         "feedback_days": 365,
         "host": "127.0.0.1",
         "port": 7860,
+        "drain_s": 20.0,
         "origins": "",
         "trusted_proxies": "",
         "secret_key": SecretStr(""),
