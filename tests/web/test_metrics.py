@@ -131,11 +131,13 @@ def test_ready_is_as_the_process_is(answers: FakeAssistant) -> None:
     assert (client.get("/readyz").status_code, client.get("/api/ready").status_code) == (200, 200)
     assert sample(client.get("/metrics").text, "wence_ready") == 1
     app.state.ready = lambda: False
-    for address in ("/readyz", "/api/ready"):
+    for address in ("/api/ready", "/readyz"):
         said = client.get(address)
         assert (said.status_code, said.json()["checks"]["started"]) == (503, False)
     assert sample(client.get("/metrics").text, "wence_ready") == 0
     assert client.get("/healthz").json() == client.get("/api/health").json()  # it lives all the same
+    assert said.headers["cache-control"] == "no-store"  # no proxy answers in its place
+    assert said.headers["content-security-policy"].startswith("default-src 'none'; frame-ancestors")
 
 
 # -- who may read it
