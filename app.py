@@ -55,9 +55,10 @@ def main() -> int:
                         _refuse(listener)
 
                 def said(event: Event, sentence: str) -> None:
-                    note(event, sentence)
-                    if event in _SAID:
-                        print(_SAID[event] or _ready(listener), flush=True)
+                    with suppress(OSError):  # nobody reads it any more, or a disk is full: no reason to stop
+                        note(event, sentence)
+                        if event in _SAID:
+                            print(_SAID[event] or _ready(listener), flush=True)
 
                 return Supervisor(work, said, settings.drain_s, deserted).run()
     except WenceError as error:

@@ -37,11 +37,11 @@ NOTES = {
     ),
     "stopped": (
         "注：已停止生成，以下为原文摘录。",
-        "Note: stopped as you asked; the notice's own words follow.",
+        "Note: writing was stopped; the notice's own words follow.",
     ),
     "cut": (
         "注：已停止生成，以上各句均已核对，可能不完整。",
-        "Note: stopped as you asked; what is shown was checked and may be incomplete.",
+        "Note: writing was stopped; what is shown was checked and may be incomplete.",
     ),
 }
 

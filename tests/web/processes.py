@@ -19,7 +19,8 @@ from typing import Any
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_S = 90.0  # that anything may take on a machine that is busy with other things
+LONGEST_S = 180.0  # that anything may take on a machine that is busy with other things
+CLIENTS = 8
 REUSED_S = 3.0  # a connection that was idle for longer is not used again: servers close such
 
 
@@ -111,6 +112,7 @@ class Hammer:
     port: int
     question: str
     read: Callable[[str], str]
+    pause_s: float
     replies: list[tuple[float, str]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -132,15 +134,15 @@ class Hammer:
             except (OSError, http.client.HTTPException) as error:
                 self.failed.append(repr(error))
                 connection.close()
-            time.sleep(0.02)
+            time.sleep(self.pause_s)
         connection.close()
 
 
 @contextmanager
-def hammering(port: int, question: str, read: Callable[[str], str], clients: int = 8) -> Iterator[Hammer]:
-    """So many clients for the length of the block."""
-    hammer = Hammer(port, question, read)
-    threads = [threading.Thread(target=hammer.ask) for _ in range(clients)]
+def hammering(port: int, question: str, read: Callable[[str], str], pause_s: float = 0.02) -> Iterator[Hammer]:
+    """CLIENTS of them for the length of the block. pause_s: of each, between an answer and the next question."""
+    hammer = Hammer(port, question, read, pause_s)
+    threads = [threading.Thread(target=hammer.ask) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
     try:
