@@ -73,14 +73,26 @@ def connect(url: str) -> Client:
             + _REMEDY.format(en=f"No Chroma server answers at {shown(url)}.")
         )
     client = cast(Client, made[0])
+    _session(client._admin_client).close()  # it has looked whether the database is there, and is not needed again
     patient(client, BULK_S)
     return client
 
 
 def patient(client: Client, seconds: float) -> None:
     """How long the client waits for each answer from now on."""
-    api = cast(FastAPI, client._server)
-    api._session.timeout = httpx.Timeout(seconds, connect=CONNECT_S, pool=CONNECT_S)
+    _session(client).timeout = httpx.Timeout(seconds, connect=CONNECT_S, pool=CONNECT_S)
+
+
+def _session(client: Any) -> httpx.Client:
+    """chromadb gives no other way to its time limits and its end."""
+    return cast(FastAPI, client._server)._session
+
+
+def disconnect(client: Client) -> None:
+    """Let go of a client's connections, which chromadb leaves open."""
+    session = _session(client)
+    client.close()
+    session.close()
 
 
 def reason(error: Exception) -> str:
@@ -110,6 +122,10 @@ class RemoteStore(Store):
     def serve(self) -> None:
         """From now on answers wait no longer than a person does."""
         patient(self._client, SEARCH_S)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        disconnect(self._client)
 
     def add(self, made: Sequence[Any], vectors: Sequence[Sequence[float]], facets: Callable[[str], Any]) -> None:
         width = len(vectors[0]) if vectors else 1

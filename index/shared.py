@@ -20,16 +20,17 @@ from chromadb import Collection
 from chromadb.api.client import Client
 from chromadb.errors import ChromaError, NotFoundError
 
+from corpus.clause import WenceError
 from index import manifest as manifests
 from index.contents import Contents
-from index.remote import RemoteStore, out_of_reach, reason
+from index.remote import RemoteStore, disconnect, out_of_reach, reason
 from index.store import COSINE, StoreError
 
 PREFIX, BUILDING = "wence-", "-building"
 ALIVE_S = 3.0  # how often a build says that it goes on
 SILENT_S = 20.0  # after which one that does not is given up
 USED_S = 24 * 3600.0  # for which a collection that was asked is kept, whatever else there is
-MOST_REFUSED = 3  # attempts to begin a build, where nobody else builds
+MOST_REFUSED = 3  # attempts to begin a build that are refused while nobody else builds
 _NOTED_S = 3600.0  # how often a running process notes that it asks
 _TOLD_S = 2.0  # of waiting until it is said why
 _NOTICE, _MANIFEST, _ALIVE, _USED = "notice", "manifest", "alive", "used"  # names in a collection's metadata
@@ -41,10 +42,11 @@ def opened(client: Client, contents: Contents, exact_limit: int) -> RemoteStore:
     """The collection of these contents on a server, built first where there is none that is whole. Raises StoreError."""
     try:
         store = _Shelf(client, contents, exact_limit).opened()
-    except StoreError:
-        raise
-    except Exception as error:  # the server went away, or said what it never should
-        raise out_of_reach(error) from error
+    except Exception as error:
+        disconnect(client)
+        if isinstance(error, WenceError):
+            raise
+        raise out_of_reach(error) from error  # the server went away, or said what it never should
     store.serve()
     return store
 
@@ -100,16 +102,13 @@ class _Shelf:
                 embedding_function=None,
             )
         except ChromaError:  # as a rule, that there is one of the name
-            self._give_up_a_silent_one()
-            self._refused += 1
-            if (
-                self._refused > MOST_REFUSED
-                and not self._there(f"{self._name}{BUILDING}")
-                and not self._there(self._name)
-            ):
+            if not self._gave_way():
                 raise
             return None
         try:
+            if self._there(self._name):  # another build ended between our look and this
+                self._drop(collection)
+                return None
             with self._alive(collection):
                 vectors = self._contents.vectors()
                 store = self._store(collection)
@@ -166,14 +165,18 @@ class _Shelf:
             done.set()
             thread.join()
 
-    def _give_up_a_silent_one(self) -> None:
+    def _gave_way(self) -> bool:
+        """Whether it is another's build that stands in the way, or stood there until now; a silent one is removed."""
         try:
             collection = self._client.get_collection(f"{self._name}{BUILDING}", embedding_function=None)
         except NotFoundError:
-            return
+            self._refused += 1
+            return self._refused <= MOST_REFUSED or self._there(self._name)
+        self._refused = 0
         if self._silent(collection):
             _log.warning("一次没有完成的建立已停下，将重新建立。 A build that ended halfway is begun again.")
             self._drop(collection)
+        return True
 
     def _silent(self, collection: Collection) -> bool:
         return self._now() - int((collection.metadata or {}).get(_ALIVE, 0)) > SILENT_S * 1000

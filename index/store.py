@@ -39,7 +39,6 @@ class Store:
     _batch = 5_000  # passages written at once; Chroma takes 5,461 at the most
 
     def __init__(self, folder: Path, embeddings: Embeddings, exact_limit: int) -> None:
-        self.let_go: Callable[[], object] = lambda: None  # the folder's mark that it is searched
         client: ClientAPI | None = None
         try:
             client = chromadb.PersistentClient(str(folder.resolve()), ChromaSettings(anonymized_telemetry=False))
@@ -53,6 +52,7 @@ class Store:
             ) from error
 
     def _open(self, chroma: Chroma, exact_limit: int) -> None:
+        self.let_go: Callable[[], object] = lambda: None  # of the folder's mark that it is searched
         self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
         self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
         self._matrix: NDArray[np.float32] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -18,6 +17,7 @@ from corpus.wire import Cancel
 from index.build import Index, open_index
 from index.reranker import Reranker
 from index.settings import Settings
+from index.store import StoreError
 from rag import events, forces, lists
 from rag.address import AddressQuery
 from rag.answer import Answer, Status, Turn
@@ -50,14 +50,12 @@ from rag.rewrite import proposed
 from rag.screen import no_question, screen
 from rag.trace import Told, Trace, untold
 from rag.two_matters import both
-from rag.unclear import certain, in_a_language_read, no_matter, went_wrong
+from rag.unclear import certain, in_a_language_read, no_matter, not_searched, went_wrong
 from rag.unknown import corrected, unknown, unnamed
 
 _SHORT = 24  # characters beside an address, in which nobody attempts much
 _CLAIMED = 2.0  # log-odds beyond the threshold from which a claim is taken for misuse
 _LISTED = 4.0  # the same for a list of the clauses that hold a word
-
-log = logging.getLogger("wence")
 
 
 class Assistant:
@@ -159,9 +157,11 @@ class Assistant:
                         if draft.mode == "generated" and not cancel.cancelled:
                             yield finished(draft)
             draft = in_plain_words(translated(draft, trace.question, self.retriever), trace, self.retriever)
+        except StoreError as error:
+            events.tell("failed", "search", "a question was not searched: %s", error)
+            draft = not_searched(trace.asked)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
-            events.count("failed", "question")
-            log.exception("failed on a question", extra={"event": "failed", "kind": "question"})
+            events.failed()
             draft = went_wrong(trace.asked)
         finally:
             self._running.discard(cancel)

@@ -60,6 +60,15 @@ def went_wrong(question: Question) -> Draft:
     )
 
 
+def not_searched(question: Question) -> Draft:
+    """The index is on a server that does not answer; what needs no search is still answered."""
+    english = (
+        "The search service does not answer at present; please ask again later. Clauses can be asked for by address."
+    )
+    chinese = "检索服务暂时没有应答，请稍后再问。按地址问条款（如“附件1 二(一)3”）不受影响。"
+    return Draft(Status.CLARIFY, (Line(english if question.english else chinese),))
+
+
 def certain(draft: Draft, verdict: Verdict | None) -> bool:
     """Whether what was made of a question in a language that is not read here may be said: no guess at its matter."""
     if draft.status.answers:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from chromadb.api.client import Client
 
+from index.remote import connect, disconnect
 from tests.services import READY_S, free_port
 
 
@@ -82,3 +84,19 @@ def chroma_running() -> Iterator[ChromaServer]:
             yield server
         finally:
             server.kill()
+
+
+@contextmanager
+def client_of(server: ChromaServer) -> Iterator[Client]:
+    """A client of its own, for a test to look at what the server holds."""
+    client = connect(server.url)
+    try:
+        yield client
+    finally:
+        disconnect(client)
+
+
+def names(server: ChromaServer) -> list[str]:
+    """The names of its collections."""
+    with client_of(server) as client:
+        return sorted(collection.name for collection in client.list_collections())

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,10 @@ def segment(at: Path, name: str) -> Path:
     return found
 
 
+def to_segment(name: str, harm: Damage, at: Path) -> None:
+    harm(segment(at, name))
+
+
 def noise(path: Path) -> None:
     path.write_bytes(np.random.default_rng(1).bytes(path.stat().st_size))
 
@@ -151,9 +156,8 @@ OF_VECTORS: dict[str, Damage] = {
     "vectors that are others'": other_vectors,
 }
 for _name in ("header.bin", "data_level0.bin", "link_lists.bin", "index_metadata.pickle"):
-    OF_VECTORS[f"{_name} gone"] = lambda at, name=_name: segment(at, name).unlink()
-    OF_VECTORS[f"{_name} noise"] = lambda at, name=_name: noise(segment(at, name))
-    OF_VECTORS[f"{_name} cut off"] = lambda at, name=_name: half(segment(at, name))
+    for _said, _harm in (("gone", Path.unlink), ("noise", noise), ("cut off", half)):
+        OF_VECTORS[f"{_name} {_said}"] = partial(to_segment, _name, _harm)
 
 
 def assert_built_anew(place: Path, sentences: list[str]) -> None:
