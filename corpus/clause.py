@@ -25,6 +25,7 @@ class WenceError(Exception):
 
     WenceError
     ├── corpus.NoticeError      a notice cannot be read or does not match its checksum
+    │   └── corpus.language_model.ModelError   a language model gave no reply, and why
     ├── index.settings.SettingsError   a WENCE_ variable is unknown or out of bounds
     ├── index.store.StoreError         the index is missing, damaged or cannot be written
     ├── index.embedder.EmbedderError   the embedding model is missing, out of reach or damaged

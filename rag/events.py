@@ -40,7 +40,7 @@ KINDS: dict[Event, tuple[str, ...]] = {
     "dropped": DROPPED,
     "llm_fault": LLM_FAULTS,
     "breaker": ("opened",),
-    "failed": ("question",),
+    "failed": ("question", "search"),  # the program itself; the server of the vectors
 }
 
 _log = logging.getLogger("wence")
@@ -66,6 +66,12 @@ def tell(event: Event, kind: str, said: str, *arguments: object, times: int = 1)
     """Count an event of KINDS and log a warning. arguments: of `said`, as logging takes them. times: how many it were."""
     count(event, kind, times)
     _log.warning(said, *arguments, extra={"event": event, "kind": kind})
+
+
+def failed() -> None:
+    """Count a question on which the program itself failed, and log where. To be called where the exception is handled."""
+    count("failed", "question")
+    _log.exception("failed on a question", extra={"event": "failed", "kind": "question"})
 
 
 def count(event: Event, kind: str, times: int = 1) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import math
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -57,8 +56,6 @@ from rag.unknown import corrected, unknown, unnamed
 _SHORT = 24  # characters beside an address, in which nobody attempts much
 _CLAIMED = 2.0  # log-odds beyond the threshold from which a claim is taken for misuse
 _LISTED = 4.0  # the same for a list of the clauses that hold a word
-
-log = logging.getLogger("wence")
 
 
 class Assistant:
@@ -170,11 +167,10 @@ class Assistant:
                             yield finished(draft)
             draft = in_plain_words(translated(draft, trace.question, self.retriever), trace, self.retriever)
         except StoreError as error:
-            log.warning("a question was not searched: %s", error)
+            events.tell("failed", "search", "a question was not searched: %s", error)
             draft = not_searched(trace.asked)
         except Exception:  # whatever a question sets off, a person gets a sentence; the log gets the trace
-            events.count("failed", "question")
-            log.exception("failed on a question", extra={"event": "failed", "kind": "question"})
+            events.failed()
             draft = went_wrong(trace.asked)
         finally:
             self._running.discard(cancel)

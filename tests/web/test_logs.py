@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ from rag.events import Private, sentence_of
 from tests.web.fakes import FakeAssistant
 from tests.web.served import application, at_home
 from web import logs, request_id
+from web.noted import Logged
+from web.question_log import QuestionLog
+from web.workbench.asking import growing
+from web.workbench.exchange import Running
 
 Log = Callable[..., io.StringIO]
 SECRET = "我家的低保被停了,电话13812345678"
@@ -170,7 +175,7 @@ def ids(stream: io.StringIO) -> set[str]:
 def test_an_id_is_taken_where_it_is_a_plain_token(log: Log, sent: str, kept: bool) -> None:
     stream = log(log_format="json")
     client = at_home(application(FakeAssistant()))
-    response = client.post("/api/ask", json={"question": "问"}, headers={"X-Request-ID": sent.encode("latin-1")})
+    response = client.post("/api/ask", json={"question": "问"}, headers={b"X-Request-ID": sent.encode("latin-1")})
     number = response.headers["X-Request-ID"]
     assert (number == sent) is kept
     assert len(number) == 32 or kept
@@ -207,3 +212,14 @@ def test_pages_elsewhere_may_read_the_id() -> None:
     client = at_home(application(FakeAssistant(), origins="http://127.0.0.1:9000"))
     response = client.get("/api/health", headers={"Origin": "http://127.0.0.1:9000"})
     assert "X-Request-ID" in response.headers["access-control-expose-headers"]
+
+
+def test_each_question_of_the_chat_has_an_id_of_its_own(log: Log, tmp_path: Path) -> None:
+    stream = log(log_format="json")
+    chat = Logged(FakeAssistant(), QuestionLog(tmp_path, 0), "chat")
+    for question in ("一", "二"):
+        for _ in growing(chat, Running(question, "zh"), (), lambda _: None):
+            pass
+    found = lines(stream)
+    assert [line["surface"] for line in found] == ["chat", "chat"]
+    assert len({line["request_id"] for line in found} - {""}) == 2

@@ -41,7 +41,7 @@ def parent(span: ReadableSpan) -> int | None:
 
 def own(span: ReadableSpan) -> int:
     assert span.context is not None
-    return span.context.span_id
+    return int(span.context.span_id)
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
@@ -61,11 +61,11 @@ def test_a_request_its_question_and_its_stages(spans: InMemorySpanExporter, acce
     assert "低保" not in "".join(span.to_json() for span in spans.get_finished_spans())
 
 
-def test_stages_follow_each_other(spans: InMemorySpanExporter) -> None:
-    made = noted.tracing()
-    assert made is not None
+def test_stages_follow_each_other() -> None:
+    exporter = InMemorySpanExporter()
+    made = Tracing.exporting(exporter, at_once=True)
     made.answered("chat", ANSWER, 0.012)
-    found = by_name(spans)
+    found = by_name(exporter)
     stages = [found[name] for name in ANSWER.timings_ms]
     assert [((s.end_time or 0) - (s.start_time or 0)) / 1e6 for s in stages] == [2.0, 5.0, 3.0]
     assert [s.start_time for s in stages[1:]] == [s.end_time for s in stages[:-1]]

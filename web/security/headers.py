@@ -23,6 +23,7 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _TLS_DAYS = 180
+_DATA = ("/healthz", "/readyz", "/metrics")
 
 
 class SecurityHeaders:
@@ -51,7 +52,7 @@ class SecurityHeaders:
         await self.app(scope, receive, told)
 
     def _of(self, path: str) -> tuple[str, dict[str, str]]:
-        if path == "/api" or path.startswith("/api/"):
+        if path == "/api" or path.startswith("/api/") or path in _DATA:
             return DATA_POLICY, {"Cache-Control": "no-store"}
         if path == "/notice" or path.startswith("/notice"):
             return PAGE_POLICY, {}
