@@ -33,10 +33,19 @@ class Examples:
 
 def _made(notice: Notice) -> dict[str, str]:
     figure = next(
-        (f.subject for c in notice.clauses for f in c.figures if _NAMED <= len(f.subject) <= _LONGEST and _HAN.fullmatch(f.subject)),
+        (
+            f.subject
+            for c in notice.clauses
+            for f in c.figures
+            if _NAMED <= len(f.subject) <= _LONGEST and _HAN.fullmatch(f.subject)
+        ),
         "",
     )
-    titled = [c for c in notice.clauses if 2 <= len(c.title) <= _LONGEST and c.kind not in ("attachment", "preamble", "article")]
+    titled = [
+        c
+        for c in notice.clauses
+        if 2 <= len(c.title) <= _LONGEST and c.kind not in ("attachment", "preamble", "article")
+    ]
     duty = next((c for c in titled if c.responsible), None)
     leaf = next((c for c in reversed(notice.clauses) if not notice.children(c) and c.kind != "preamble"), None)
     matter = duty or next(iter(titled), None)

@@ -13,7 +13,7 @@ from corpus.clause import UNKNOWN, Clause, Notice
 
 _WIDE = str.maketrans("()", "（）")
 _ALONE = "第"  # begins a marker that says its level itself: 第二章, 第五条
-_QUOTED = re.compile("[“\"]([\u3400-\u9fff]{2,12})[”\"]")
+_QUOTED = re.compile('[“"]([\u3400-\u9fff]{2,12})[”"]')
 _UNDER_ARTICLE = ("项", "目", "点")
 
 

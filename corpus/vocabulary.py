@@ -137,7 +137,9 @@ def home_of(county: str) -> re.Pattern[str] | None:
     if county in ("", lexicon_county()):
         return None
     short = stem(county)
-    named = f"|{re.escape(short)}(?!分局|支局|支行|分公司|籍|工匠|监管|工作站|[县市区镇乡村路])" if len(short) > 1 else ""
+    named = (
+        f"|{re.escape(short)}(?!分局|支局|支行|分公司|籍|工匠|监管|工作站|[县市区镇乡村路])" if len(short) > 1 else ""
+    )
     # in a title it is part of the title
     return re.compile(f"(?<![《“〈])(?:{re.escape(county)}{named})(?![^《》]{{0,40}}》)")
 

@@ -123,7 +123,10 @@ def fit(folder: Path, assistant: Assistant) -> str:
         answered = [(text, gold) for text, gold in found if gold]
         taught.append(
             Taught(
-                part.group, asked(part.retriever, own), asked(part.retriever, answered), _texts(part, knowledge, opened, rng),
+                part.group,
+                asked(part.retriever, own),
+                asked(part.retriever, answered),
+                _texts(part, knowledge, opened, rng),
             )
         )
     lines = [_ranking(taught)]

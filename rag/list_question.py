@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from corpus.clause import Clause, Notice
 from corpus.glossary import Glossary
-from corpus.reference import campaigns
 from corpus.numbering import chinese_number
+from corpus.reference import campaigns
 from corpus.text import fold
 from rag import list_words as words
 from rag.list_bodies import mentions, role_words, spelled_out, tasks_asked
@@ -125,7 +125,8 @@ def _of_parts(text: str, named: Parts, notice: Notice) -> tuple[ListQuery, ...]:
     if bodies or matter(named.rest, notice, named.addresses):
         return ()
     whole = not named.addresses and re.search(
-        "|".join(["文件|公告|通知|方案|全文|一共|总共|notice|plan|document|all", *map(re.escape, campaigns(notice))]), text
+        "|".join(["文件|公告|通知|方案|全文|一共|总共|notice|plan|document|all", *map(re.escape, campaigns(notice))]),
+        text,
     )
     holds = any(clause and notice.children(clause) for clause in map(notice.get, named.addresses))
     if (whole or holds) and words.BODIES.search(text) and _of_duties(text):

@@ -58,7 +58,9 @@ def of_page(question: Question, notice: Notice) -> Draft | None:
         return Draft(Status.ANSWERED, (Line(words, (Span.whole(title),)),))
     value = notice.meta.get(asked, UNKNOWN)
     name = _NAMES[asked][1 if english else 0]
-    page = notice.page or next((c for c in notice.clauses if value in c.text), None)  # a bare text says it in its own words
+    page = notice.page or next(
+        (c for c in notice.clauses if value in c.text), None
+    )  # a bare text says it in its own words
     if value == UNKNOWN or page is None or value not in page.text:
         words = f"The published page leaves the {name} blank." if english else f"公布的网页没有载明{name}（该栏空白）。"
         return Draft(Status.NOT_STATED, (Line(words),), related=(title,))

@@ -92,16 +92,7 @@ class Assistant:
     def open(cls, settings: Settings, progress: bool = True) -> Assistant:
         """Load the index, building it first where there is none. Raises WenceError with the remedy."""
         writer = Writer.of(settings)  # first: what is set by halves is said before an index is built
-        reranker = (
-            Reranker(
-                settings.reranker,
-                batch_size=settings.batch_size,
-                device=settings.device,
-                max_tokens=settings.max_tokens,
-            )
-            if settings.reranker
-            else None
-        )
+        reranker = Reranker.of(settings)
         return cls(open_index(settings, progress=progress), reranker, writer)
 
     @property

@@ -41,9 +41,7 @@ def nothing_beside(question: Question, focus: Focus, notice: Notice, *, before: 
 def no_matter(question: Question) -> Draft:
     """A question that names nothing, with nothing before it."""
     text = (
-        "Please say which matter you mean."
-        if question.english
-        else f"请说明您问的是哪件事，例如“{examples().who}”。"
+        "Please say which matter you mean." if question.english else f"请说明您问的是哪件事，例如“{examples().who}”。"
     )
     return Draft(Status.CLARIFY, (Line(text),))
 
