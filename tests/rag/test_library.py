@@ -83,7 +83,11 @@ def test_a_citation_says_of_which_notice_it_is(library: Library) -> None:
     answer = library.answer("专利代理师首次执业要在多少天内备案?")
     first = answer.citations[0]
     notice = library.assistants["zhuanli"].notice
-    assert (first.id, first.url, first.label) == ("zhuanli:0/2/12", "/notice/zhuanli:0/2/12", "《专利代理条例》第十二条")
+    assert (first.id, first.url, first.label) == (
+        "zhuanli:0/2/12",
+        "/notice/zhuanli:0/2/12",
+        "《专利代理条例》第十二条",
+    )
     assert notice.source[first.start : first.end] == first.quote
     assert answer.notice.title == "专利代理条例"
 
@@ -170,9 +174,7 @@ def test_two_notices_that_state_it_are_both_shown(settings: Settings, tmp_path: 
     assert "2 份文件" in article.answer
 
 
-def test_a_damaged_notice_is_left_out(
-    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_damaged_notice_is_left_out(settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     shelve(tmp_path, "zhuanli")
     (shelve(tmp_path, "zongbaoqu") / "source.txt").write_text("改过", "utf-8")
     with caplog.at_level(logging.WARNING, "wence"):
@@ -202,6 +204,8 @@ def test_indexes_of_several_notices_stand_side_by_side(library: Library, setting
     assert {FIRST, "zhuanli", "zongbaoqu"} <= held
 
 
-@pytest.mark.parametrize("text", ["", " ", "？", "专" * 9000, "\u202e《》", "zhuanli:", "《专利代理条例》", "第条", "国发〔〕号"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "？", "专" * 9000, "\u202e《》", "zhuanli:", "《专利代理条例》", "第条", "国发〔〕号"]
+)
 def test_no_question_raises(library: Library, text: str) -> None:
     assert library.answer(text).answer
