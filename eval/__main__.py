@@ -22,7 +22,7 @@ from pathlib import Path
 from corpus.clause import NoticeError, WenceError
 from corpus.knowledge import Knowledge
 from corpus.parse import load_notice, notice_folder
-from eval import asides, bare, faults, fit, judged, lists, peers, rank, triage, verify
+from eval import asides, bare, faults, fit, judged, lists, others, peers, rank, triage, verify
 from eval.compare import compare
 from eval.compare import summary as compared
 from eval.questions import SPLITS, read_items, read_split
@@ -39,7 +39,7 @@ UNREAD = "红 RED：公告或其知识读不出来，在 parse 阶段 the notice
 # These read what a run has left, and open nothing.
 ON_RECORDS = ("compare", "baseline")
 # These open what they need themselves: (settings, split, number of questions) → exit status.
-ON_SETTINGS = {"peers": peers.command, "judged": judged.command}
+ON_SETTINGS = {"others": others.command, "peers": peers.command, "judged": judged.command}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -22,6 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from corpus.clause import Notice
@@ -43,6 +47,11 @@ from rag.retrieve import Retriever
 
 _FOREIGN, _OUT, _DETAILS = 220, 120, 350  # questions of each kind that an attachment is asked, at the most
 _KEPT = {"scope": 0.95, "stated": 0.85}  # as of eval.fit; a foreign notice declines sooner
+_APART, _FAR, _STRENGTH = (
+    10.0,
+    0.3,
+    0.3,
+)  # weights of what was written apart, of what is foreign; inverse regularisation
 _SEED = 20251129
 
 
@@ -111,7 +120,7 @@ class Taught:
 
 
 def fit(folder: Path, assistant: Assistant) -> str:
-    """Write ranker_bare.json, answerable_bare.json and stated_bare.json, and say how well they do on parts not read.
+    """Write ranker_bare.json and answerable_bare.json, and say how well they do on parts not read.
     assistant: of the whole notice with all that is known of it, which tells whose matter a declined question is."""
     knowledge = assistant.knowledge
     opened = _opened(assistant)
@@ -256,25 +265,55 @@ def over(parts_: Sequence[Asked], strength: float) -> NDArray[np.float64]:
 
 
 def _judgements(taught: list[Example]) -> str:
-    """As eval.fit.fit writes its two files."""
+    """As eval.fit, but for what tells of this notice alone: the phrasing of a question and the kind of thing that it asks
+    say what a county's plan leaves open (dates, ways to apply), and a law may state just that. What is foreign counts a
+    little against being stated too."""
     labels = np.asarray([e.label for e in taught])
     writers = np.asarray([e.writer for e in taught])
-    said = np.zeros(len(taught))
-    for left in sorted({e.writer for e in taught}):
-        unseen = np.flatnonzero(writers == left)
-        halves = np.array_split(np.random.default_rng(_SEED).permutation(unseen), judgements.FOLDS)
-        for part in halves if left == judgements.DETAILS else [unseen]:
-            kept = np.setdiff1d(np.arange(len(taught)), part)
-            said[part] = judgements._said(judgements.phrasing([taught[i] for i in kept], ()), [taught[i] for i in part])
-    names = [*taught[0].found, answerable.PHRASING]
-    x = np.asarray([[*e.found.values(), answerable.squashed(s)] for e, s in zip(taught, said, strict=True)])
+    names = [name for name in taught[0].found if not name.startswith("asks_")]
+    x = np.asarray([[e.found[name] for name in names] for e in taught])
     written, lines = {}, []
-    for name, kept, positive in (
-        ("scope", np.full(len(labels), True), labels != "out_of_scope"),
-        ("stated", labels != "out_of_scope", labels == "answerable"),
-    ):
-        written[name], report = judgements._judgement(x[kept], positive[kept], writers[kept], names, _KEPT[name])
+    for name, positive, foreign in (("scope", labels != "out_of_scope", 1.0), ("stated", labels == "answerable", _FAR)):
+        weights = np.where(labels == "out_of_scope", foreign, 1.0) * np.where(
+            writers == judgements.DETAILS, 1.0, _APART
+        )
+        written[name], report = _judgement(x, positive, weights, writers, labels != "out_of_scope", names, _KEPT[name])
         lines.append(f"{name}: {report}")
     answerable.BARE_WEIGHTS.write_text(json.dumps(written, indent=1) + "\n")
-    judgements.phrasing(taught, ()).dump(answerable.BARE_STATED)
-    return "\n".join([*lines, f"→ {answerable.BARE_WEIGHTS.name}, {answerable.BARE_STATED.name}"])
+    return "\n".join([*lines, f"→ {ranking.BARE_WEIGHTS.name}, {answerable.BARE_WEIGHTS.name}"])
+
+
+def _judgement(
+    x: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    writers: NDArray[np.str_],
+    within: NDArray[np.bool_],
+    names: list[str],
+    keep: float,
+) -> tuple[dict[str, object], str]:
+    """A logistic regression, its threshold set so that `keep` of what is so is kept in parts that it was not fitted on.
+    within: the questions that are of their part's matter; those of another count for scope alone."""
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=3000))
+    p = np.zeros(len(y))
+    for writer in sorted({*writers.tolist()} - {judgements.DETAILS}):
+        left = writers == writer
+        model.fit(x[~left], y[~left], logisticregression__sample_weight=weights[~left])
+        p[left] = model.predict_proba(x[left])[:, 1]
+    scope = bool((y == within).all())
+    asked = (writers != judgements.DETAILS) & (within | scope)
+    threshold = round(float(np.quantile(p[asked & y], 1 - keep)), 3)
+    model.fit(x, y, logisticregression__sample_weight=weights)
+    scale, regression = model[0], model[1]
+    own = regression.coef_[0] / scale.scale_
+    intercept = float(regression.intercept_[0] - (own * scale.mean_).sum())
+    curve = "; ".join(
+        f"p ≥ {t:.2f} keeps {np.mean(p[asked & y] >= t):.3f}, declines {np.mean(p[asked & ~y] < t):.3f}"
+        for t in (0.2, 0.3, 0.4, 0.5, 0.6)
+    )
+    report = (
+        f"{len(y)} questions ({int(y.sum())} of them so), AUC {roc_auc_score(y[asked], p[asked]):.3f} by parts not read; threshold "
+        f"{threshold} keeps {np.mean(p[asked & y] >= threshold):.3f}, declines {np.mean(p[asked & ~y] < threshold):.3f}\n  {curve}"
+    )
+    written = {name: round(float(w), 4) for name, w in zip(names, own, strict=True)}
+    return {"intercept": round(intercept, 4), "weights": written, "threshold": threshold}, report

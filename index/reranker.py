@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.clause import WenceError
 from index.hub import Source, Use, own_name, settle
+from index.settings import Settings
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -39,6 +40,14 @@ class Reranker:
         self._check()
         self._batch_size, self._device, self._max_tokens = batch_size, device, max_tokens
         self._lock = threading.RLock()  # a fast tokenizer is not to be used by two threads at once
+
+    @classmethod
+    def of(cls, settings: Settings) -> Reranker | None:
+        """The one that the settings name; None where they name none."""
+        if not settings.reranker:
+            return None
+        size, device = settings.batch_size, settings.device
+        return cls(settings.reranker, batch_size=size, device=device, max_tokens=settings.max_tokens)
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ from corpus.text import fold
 from rag.answer import Status
 from rag.evidence import features, grams
 from rag.holds import holds
+from rag.lacking import lacking
 from rag.phrasing import Phrasing
 from rag.places import compared_place, foreign_place, wider_place
 from rag.question import Question, Want
@@ -46,14 +47,14 @@ _MEASURE = re.compile(
     "百分之|个?百分点|个点|幅度|数值|数字|数额|指标|目标"
 )  # says in what an amount is asked for, not of what
 _WHERE_STATED = re.compile("第几[条款项]|哪一?[条款]|写在哪|which (?:clause|item|article|section)")
+_UNNAMED = 0.2  # probability, at the most, of what a clause does not name
 _SURE = 0.8  # probability from which a kind of thing that is not recognised in the clause is no objection
 _ELSEWHERE = 0.25  # probability of being the notice's matter below which a declined question is called none of it
 _NOTHING_KNOWN = 0.95  # share of the question's weight in terms that no clause and nothing written of one has
 WEIGHTS = Path(__file__).with_suffix(".json")
 STATED = Path(__file__).with_name("stated.json")
-# The same of a notice without enquiries and renderings, which would say in how many words its matters are asked.
+# Of a notice without enquiries and renderings; of its questions' phrasing nothing is known.
 BARE_WEIGHTS = Path(__file__).with_name("answerable_bare.json")
-BARE_STATED = Path(__file__).with_name("stated_bare.json")
 PHRASING = "phrasing"  # the name of what the question's phrasing speaks for, among the features
 
 
@@ -91,10 +92,11 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
         return Verdict(Status.OUT_OF_SCOPE, "no word of it is known", 0.0)
     found = features(question, hits, retriever)
     model = _bare_model() if retriever.bare else _model()
-    said = Phrasing.load(BARE_STATED if retriever.bare else STATED).scores(
-        grams(question, hits[0].clause, retriever), retriever.phrasing(question.text)
-    )
-    found[PHRASING] = squashed(float(said[0]))
+    if not retriever.bare:
+        said = Phrasing.load(STATED).scores(
+            grams(question, hits[0].clause, retriever), retriever.phrasing(question.text)
+        )
+        found[PHRASING] = squashed(float(said[0]))
     within, stated = (probability(name, found, bare=retriever.bare) for name in ("scope", "stated"))
     anchored = bool(retriever.anchors(question))
     detail = (anchored and question.wants_any(*_DETAILS)) or bool(_INDICATOR.search(question.folded))
@@ -113,6 +115,8 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
     if missing is not None and (missing is Want.PHONE or stated < _SURE):
         return Verdict(declined, f"no {missing.value} in the nearest clauses", stated)
+    if retriever.bare and lacking(question.folded, retriever.known_text(hits[0].clause)):
+        return Verdict(declined, "the thing asked for is not named in the nearest clause", min(stated, _UNNAMED))
     if stated < model["stated"]["threshold"] and not said_word_for_word(question, hits[0].clause, retriever):
         return Verdict(declined, "what is asked is not in the nearest clause", stated)
     return Verdict(Status.ANSWERED, "", stated)

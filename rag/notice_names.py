@@ -35,6 +35,7 @@ _COMMON = re.compile(
 )
 _AROUND = re.compile(r"(?:(?:请问|按照?|根据|依照|依据|查一?下?|看一?下?|在|那?么?)\s*)+$")
 _BEHIND = re.compile(r"^(?:(?:里面?|中|上|当中|内|规定|要求|写|说)?的?(?:话)?)?[里中]?[,，:：、\s]*")
+_PASSED_OVER = re.compile(r"[\s“”\"《》〈〉<>]")
 _LEAST_TITLE = 5  # characters of a title that name it without a word for a document behind them
 _SHORTEST = 2  # characters of a title before such a word
 
@@ -124,11 +125,13 @@ class Names:
             name = self._of(_plain(match["title"]), whole=True)
             if name:
                 yield match.start(), match.end(), name, ""
+        kept = [i for i, character in enumerate(folded) if not _PASSED_OVER.match(character)]
+        plain = "".join(folded[i] for i in kept)
         for known in self._known:
             for title in known.titles:
-                at = folded.find(title)
+                at = plain.find(title)
                 if at >= 0 and len(title) >= _LEAST_TITLE:
-                    yield at, at + len(title), known.id, ""
+                    yield kept[at], kept[at + len(title) - 1] + 1, known.id, ""
         for match in _PHRASE.finditer(folded):
             about = _plain(match["about"])
             for start in range(len(about) - _SHORTEST + 1):
@@ -159,7 +162,7 @@ def _known(notice: Notice) -> _Known:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"[\s“”\"《》〈〉<>]", "", fold(words))
+    return _PASSED_OVER.sub("", fold(words))
 
 
 def _digits(number: str) -> str:

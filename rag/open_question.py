@@ -28,6 +28,9 @@ _OF_BODIES = re.compile(
 )
 SURE = 0.8  # probability of being stated from which a clause is quoted though it names no bodies
 SURELY_OF_IT = 0.6  # probability of being the clause meant from which its bodies are offered to ask
+_OF_IT = (
+    0.4  # share of a question or of a subject below which a figure is of something else, where only the text is known
+)
 _A_NAME = 4  # characters of a figure's subject that say what it is of
 FEW = 2  # figures that answer one question though its words name none of them
 CLOSE = 0.4  # odds against the best clause from which the second is quoted too: either may be the one that is meant
@@ -71,7 +74,7 @@ def open_question(question: Question, hits: list[Hit], retriever: Retriever) -> 
         if draft is not None:
             return draft, verdict
         # No figure can be told to be the one. A clause that surely answers may still be quoted: its words decide.
-        if hits[0].clause.figures and verdict.probability < (0.4 if question.english else 0.8):
+        if (hits[0].clause.figures or retriever.bare) and verdict.probability < (0.4 if question.english else 0.8):
             return not_stated(question, nearest, notice, of_it=of_it), replace(
                 verdict, status=Status.NOT_STATED, reason="its figures are of other things"
             )
@@ -144,7 +147,7 @@ def _amount(question: Question, hits: list[Hit], retriever: Retriever) -> Draft 
     gap = _gap(question, near, found, retriever)
     if gap is not None:
         return gap
-    if not found:
+    if not found or (retriever.bare and max(found[0].named, found[0].explained) < _OF_IT):
         return None
     best = found[0]
     chosen = [f for f in found if f.clause is best.clause and f.score >= 0.8 * best.score]

@@ -82,7 +82,7 @@ def _numbered_chapter(text: str, attachment: str, notice: Notice) -> str:
 
 def _numbered_by_subject(folded: str, notice: Notice) -> str:
     """The text with an attachment that is called by what its headings speak of called by its number."""
-    match = _SUBJECT.search(folded)
+    match = _SUBJECT.search(folded) if len(notice.attachments) > 1 else None
     if match is None or match["zh"] in ("总体", "本"):
         return folded
     said = match["zh"] or "".join(sorted(Glossary.load().official_for(match["en"])))

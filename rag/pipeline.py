@@ -89,16 +89,7 @@ class Assistant:
     def open(cls, settings: Settings, progress: bool = True) -> Assistant:
         """Load the index, building it first where there is none. Raises WenceError with the remedy."""
         writer = Writer.of(settings)  # first: what is set by halves is said before an index is built
-        reranker = (
-            Reranker(
-                settings.reranker,
-                batch_size=settings.batch_size,
-                device=settings.device,
-                max_tokens=settings.max_tokens,
-            )
-            if settings.reranker
-            else None
-        )
+        reranker = Reranker.of(settings)
         opened = cls(open_index(settings, progress=progress), reranker, writer)
         gc.freeze()  # hundreds of thousands of objects that stay: the collector need not look through them again
         return opened

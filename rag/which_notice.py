@@ -17,7 +17,7 @@ from corpus.text import fold
 from index.lexical import terms
 from rag.answer import Answer, Status
 from rag.pipeline import Assistant
-from rag.question import Question, read
+from rag.question import Question
 from rag.trace import Trace
 
 _ODDS = 4.0  # log-odds, at the most
@@ -27,6 +27,8 @@ _READ = 3.0  # log-odds of what is read off the notice and not judged: an addres
 _ALSO = 1.5  # evidence behind the best at which another notice states it too
 _AS_MUCH = 0.85  # share of the best one's coverage that it must have
 _SURE = 0.55  # coverage below which nothing is added to an answer
+_LEAST = 0.3  # coverage of an answer of a notice beside the first, at the least
+_LESS = 0.15  # coverage by which it may have less than a notice that declines
 _MOST = 3  # notices in one answer that is no list
 _RUNS = re.compile("[\u3400-\u9fff0-9a-z]+")
 
@@ -89,8 +91,13 @@ def candidate(assistant: Assistant, answer: Answer, trace: Trace, question: Ques
 
 
 def best_of(found: Sequence[Candidate], first: float) -> list[Candidate]:
-    """The candidates that answer, best first. first: what being the first notice is worth."""
-    answered = [c for c in found if c.answered]
+    """The candidates that answer, best first. first: what being the first notice is worth. What has too little of the
+    question's weight speaks of something else, however sure its notice is: renderings alone say how else a matter is called."""
+    # A notice whose matter it is more surely says that it does not state it.
+    declined = max((c.coverage for c in found if c.answer.status is Status.NOT_STATED), default=0.0)
+    least = max(_LEAST, declined - _LESS)
+    exact = ("address", "task_force")  # steps that read, and judge nothing
+    answered = [c for c in found if c.answered and (c.coverage >= least or c is found[0] or c.trace.route in exact)]
     return sorted(answered, key=lambda c: -(c.evidence + (first if c is found[0] else 0.0)))
 
 
@@ -146,8 +153,3 @@ def _longest(run: str, text: str) -> int:
         while start + best < len(run) and run[start : start + best + 1] in text:
             best += 1
     return best
-
-
-def plain_question(text: str) -> Question:
-    """A question as it is weighed."""
-    return read(text)
