@@ -201,7 +201,7 @@ def _example(text: str, label: str, writer: str, retriever: Retriever) -> Exampl
     question, typed = retriever.understood(retriever.in_characters(read(text)))
     hits = retriever.rank(question, typed=typed)
     said = grams(question, hits[0].clause, retriever)
-    return Example(label, writer, features(question, hits, retriever), said, retriever.phrasing(question))
+    return Example(label, writer, features(question, hits, retriever), said, retriever.phrasing(question.text))
 
 
 def _ranking(taught: Sequence[Taught]) -> str:

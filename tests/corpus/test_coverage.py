@@ -25,9 +25,9 @@ def assert_covered(notice: Notice) -> None:
     for piece in notice.pieces:
         assert piece.kind != "blank" or not notice.source[piece.start : piece.end].strip()
     for inference in notice.inferences:
-        # Damage beyond repair can give two clauses one address; `faults` says so.
-        named = [c for c in notice.clauses if c.address == inference.address]
-        assert any(c.start <= inference.start < inference.end <= c.end for c in named)
+        clause = notice.by_address[inference.address]
+        assert clause.start <= inference.start < inference.end <= clause.end
+    assert len(notice.by_address) == len(notice.clauses)
 
 
 def test_the_notice(notice: Notice) -> None:

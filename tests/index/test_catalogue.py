@@ -78,8 +78,8 @@ def test_both_ways_to_search_are_what_their_limit_says(
 
 def test_exact_search_is_a_full_comparison() -> None:
     rng = np.random.default_rng(0)
-    matrix = np.asarray(rng.normal(size=(500, 16)), dtype=np.float32)
-    matrix = np.asarray(matrix / np.sqrt((matrix**2).sum(axis=1, keepdims=True)), dtype=np.float32)
+    drawn = rng.normal(size=(500, 16))
+    matrix = (drawn / np.sqrt((drawn**2).sum(axis=1, keepdims=True))).astype(np.float32)
     rows, cosines = Exact(matrix).nearest(matrix[7], 20)
     assert rows[0] == 7
     assert set(rows.tolist()) == set(np.argsort(-(matrix @ matrix[7]), kind="stable")[:20].tolist())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -27,6 +27,9 @@ from tests.index.tiny_models import (
     xlm_roberta,
     xlm_roberta_tokenizer,
 )
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 # A third-party import's own deprecations, not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:torch.*")
@@ -86,6 +89,15 @@ def plain_hub(hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def loaded(made: SentenceTransformerEmbeddings) -> SentenceTransformer:
+    """The model as sentence-transformers has it."""
+    from sentence_transformers import SentenceTransformer
+
+    model = made._model
+    assert isinstance(model, SentenceTransformer)
+    return model
+
+
 def near(got: object, expected: object) -> bool:
     return bool(np.allclose(np.asarray(got), np.asarray(expected), atol=2e-6))
 
@@ -117,7 +129,7 @@ def test_a_plain_checkpoint_is_pooled_as_its_family(case: Case, plain_hub: Path)
 @each_model
 def test_the_text_that_reaches_the_tokenizer(case: Case, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = SentenceTransformerEmbeddings(str(hub / case.name))
-    kind: Any = type(made._model.tokenizer)
+    kind: Any = type(loaded(made).tokenizer)
     read: list[str] = []
     sides: set[str] = set()
     original: Callable[..., Any] = kind.__call__
@@ -142,7 +154,7 @@ def test_long_texts_are_cut_at_the_models_own_limit(case: Case, form: str, reque
     made = SentenceTransformerEmbeddings(str(folder), max_tokens=1_000_000)
     text = "".join(TEXTS) * 30  # more than a thousand tokens of any tokenizer here
     assert near(made.embed_documents([text]), by_hand(folder, [case.document + text], case.pooling, limit=case.limit))
-    assert len(made._model.tokenizer(text, truncation=True).input_ids) == case.limit
+    assert len(loaded(made).tokenizer(text, truncation=True).input_ids) == case.limit
 
 
 @each_model
@@ -184,7 +196,7 @@ def test_threads_do_not_disturb_each_other(hub: Path) -> None:
 )
 def test_the_family_is_known_by_the_name(name: str, query: str, document: str, plain_hub: Path, tmp_path: Path) -> None:
     folder = without_modules(plain_hub / "BAAI/bge-m3", tmp_path / name)
-    prompts = SentenceTransformerEmbeddings(str(folder))._model.prompts
+    prompts = loaded(SentenceTransformerEmbeddings(str(folder))).prompts
     assert (prompts["query"], prompts["document"]) == (query, document)
 
 
@@ -217,14 +229,14 @@ def test_a_model_that_only_shares_the_architecture_gets_no_prompts(
     expected = by_hand(folder, TEXTS, pooling.partition("_")[0])
     assert near(made.embed_documents(TEXTS), expected)
     assert near(made.embed_query(TEXTS[0]), expected[0])
-    assert made._model.tokenizer.model_max_length == 128
+    assert loaded(made).tokenizer.model_max_length == 128
 
 
 def test_a_link_is_known_by_what_it_leads_to(hub: Path, tmp_path: Path) -> None:
     """The files are those of the E5 without an instruction: the name alone tells."""
     link = tmp_path / "current"
     link.symlink_to(hub / "intfloat/multilingual-e5-large-instruct")
-    assert SentenceTransformerEmbeddings(str(link))._model.prompts["query"] == f"{TASK} "
+    assert loaded(SentenceTransformerEmbeddings(str(link))).prompts["query"] == f"{TASK} "
 
 
 @pytest.mark.parametrize("key", ["document", "passage", "corpus"])
@@ -239,7 +251,7 @@ def test_prompts_of_the_models_own_win(key: str, tmp_path: Path) -> None:
 def test_an_early_qwen_snapshot_gets_the_token_that_ends_a_text(hub: Path, tmp_path: Path) -> None:
     early = plain(tmp_path / "Qwen3-Embedding-4B", qwen3(), qwen3_tokenizer(ends=False))
     made = SentenceTransformerEmbeddings(str(early))
-    end = made._model.tokenizer.convert_tokens_to_ids("<|endoftext|>")
+    end = loaded(made).tokenizer.convert_tokens_to_ids("<|endoftext|>")
     present = SentenceTransformerEmbeddings(str(hub / "Qwen/Qwen3-Embedding-0.6B"))
     assert near(made.embed_documents(TEXTS), by_hand(early, TEXTS, "lasttoken", end=[end]))
     assert near(made.embed_documents(TEXTS), present.embed_documents(TEXTS))
