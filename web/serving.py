@@ -106,9 +106,9 @@ class Server(uvicorn.Server):
     def _ordered(self) -> None:
         assert self.link is not None
         order = self.link.order()
-        if order is Order.STOP:  # it comes again and again once the master is gone
+        if order is None:  # there will be no other
             asyncio.get_running_loop().remove_reader(self.link.fileno())
-        self._obey(order)
+        self._obey(order or Order.STOP)
 
     def _obey(self, order: Order) -> None:
         self._order = order
@@ -131,7 +131,8 @@ class Server(uvicorn.Server):
             listener.close()
 
     async def _drained(self, seconds: Callable[[], float]) -> bool:
-        """Wait until nothing runs and nobody is connected who might still ask; False where that takes too long."""
+        """Wait until nothing runs and nobody is connected who might still ask, of whom each can do so once; False where
+        what runs takes longer than so many seconds."""
         began = quiet_since = time.monotonic()
         while True:
             now = time.monotonic()
@@ -141,8 +142,8 @@ class Server(uvicorn.Server):
                 quiet_since = now
             if not lasting or (not busy and now - quiet_since >= LINGER_S[self._order]):
                 return True
-            if now - began >= seconds():
-                return not busy
+            if busy and now - began >= seconds():
+                return False
             await asyncio.sleep(BLINK_S)
 
     async def _end_slow(self) -> None:

@@ -50,12 +50,12 @@ class Link:
         """It cannot be, for a reason that the sentence says."""
         self._say(FAILED + sentence.encode())
 
-    def order(self) -> Order:
-        """The next order; stop where the master is gone, whose port must become free."""
+    def order(self) -> Order | None:
+        """The next order; None where the master is gone, whose port must become free."""
         try:
             return Order(self._wire.recv_bytes().decode())
         except (EOFError, OSError):
-            return Order.STOP
+            return None
 
     def _say(self, what: bytes) -> None:
         with suppress(OSError):  # where the master is gone, `order` will tell
