@@ -133,6 +133,8 @@ def _records(path: Path, notice: Notice, made: Callable[[dict[str, Any]], _Recor
             lines = list(file)  # not splitlines(), which cuts at a U+2028 within a text
     except UnicodeDecodeError as error:
         raise NoticeError(f"{path.name} 不是 UTF-8 文本。请另存为 UTF-8 后重试。") from error
+    except OSError as error:
+        raise NoticeError(f"读不到 {path}（{error.strerror}）。请检查文件和权限。(Cannot read the file.)") from error
     for number, line in enumerate(lines, start=1):
         try:
             record = made(_filled(json.loads(line)))

@@ -95,7 +95,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         bundled = reference.strip() in ("", "bundled")
         self._name = "bundled" if bundled else reference.strip()
         self._source = Source.find(str(BUNDLED) if bundled else self._name, USE)
-        self._folds = self._source.folder is not None and _wants_folding(self._source.folder)
+        self._folds = bool(self._source.facts("training.json").get("fold"))  # others were trained on text as it is
         self._batch_size, self._device, self._max_tokens = batch_size, device, max_tokens
         # One text at a time: a warm-up thread and the first question may both load, a fast tokenizer is not to be
         # used by two threads at once, and the number of threads is one for the process.
@@ -238,9 +238,3 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
-
-
-def _wants_folding(folder: Path) -> bool:
-    """Models made by index.train say so; others were trained on text as it is."""
-    facts = folder / "training.json"
-    return facts.is_file() and bool(json.loads(facts.read_text(encoding="utf-8")).get("fold"))

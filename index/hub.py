@@ -77,12 +77,11 @@ class Source:
     @property
     def config(self) -> dict[str, Any]:
         """The snapshot's config.json; empty where there is none yet."""
-        path = self.snapshot and self.snapshot / "config.json"
-        try:
-            read = json.loads(path.read_text("utf-8")) if path and path.is_file() else {}
-        except ValueError as error:
-            raise self.use.error(self._cannot_load(error)) from error
-        return read if isinstance(read, dict) else {}
+        return _object(self.snapshot, "config.json", self)
+
+    def facts(self, name: str) -> dict[str, Any]:
+        """A JSON object beside a folder's model; empty where there is none. Raises use.error for one that is garbled."""
+        return _object(self.folder, name, self)
 
     def arguments(self, device: str) -> dict[str, Any]:
         """What sentence-transformers is told beside the path. Half precision is slow on a CPU, and kept elsewhere."""
@@ -106,7 +105,7 @@ class Source:
             except WenceError:
                 raise
             except Exception as error:  # torch, tokenizers and safetensors each have their own, with no common root
-                raise self.use.error(self._cannot_load(error)) from error
+                raise self.use.error(self.cannot_load(error)) from error
 
     def _check_device(self, device: str) -> None:
         import torch
@@ -119,7 +118,7 @@ class Source:
                 f"The device {device} cannot be used: {_reason(error)}. Correct WENCE_DEVICE, or unset it for the CPU."
             ) from error
 
-    def _cannot_load(self, error: Exception) -> str:
+    def cannot_load(self, error: Exception) -> str:
         use, name, reason = self.use, self.reference, _reason(error)
         return (
             f"{use.zh} {name} 无法载入：{reason}。请取消 {use.setting} {use.without_zh}，或重新下载该模型；"
@@ -144,6 +143,15 @@ def settle(model: SentenceTransformer | CrossEncoder, max_tokens: int = 0) -> No
 
 def _reason(error: Exception) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
+
+
+def _object(folder: Path | None, name: str, source: Source) -> dict[str, Any]:
+    path = folder and folder / name
+    try:
+        read = json.loads(path.read_text("utf-8")) if path and path.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise source.use.error(source.cannot_load(error)) from error
+    return read if isinstance(read, dict) else {}
 
 
 def own_name(path: str) -> str:

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
+from os import SEEK_END
 from pathlib import Path
 
 from index.settings import Settings
@@ -80,5 +81,9 @@ class QuestionLog:
         path = self._folder / f"questions-{today}.jsonl"
         if path.exists() and path.stat().st_size > MOST_BYTES:
             return
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        with path.open("ab+") as file:  # in one write, so that lines of several processes do not mix
+            end = file.seek(0, SEEK_END)
+            if end:
+                file.seek(end - 1)
+            cut_off = bool(end) and file.read(1) != b"\n"  # a line that a full disk or the power did not let end
+            file.write(b"\n" * cut_off + line.encode() + b"\n")
