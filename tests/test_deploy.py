@@ -209,3 +209,13 @@ def test_the_guide_names_what_is_there(name: str) -> None:
         assert (ROOT / path).exists(), path
     for path in ("nginx.conf", "docker-compose.yml", "systemd", "grafana/dashboard.json", "grafana/alerts.yml"):
         assert path in guide
+
+
+def test_each_defence_is_shown_by_a_test_that_exists() -> None:
+    said = (ROOT / "SECURITY.md").read_text("utf-8")
+    named = set(re.findall(r"tests/[\w/]+\.py", said))
+    assert len(named) > 15
+    assert not [path for path in named if not (ROOT / path).is_file()]
+    rows = said.partition("## Attack, defence, test")[2].partition("\n## ")[0].splitlines()
+    assert all("`tests/" in row for row in rows if row.startswith("| ") and not row.startswith(("| attack", "|---")))
+    assert set(re.findall(r"WENCE_[A-Z_]+[A-Z]", said)) <= SETTINGS
