@@ -115,8 +115,8 @@ def judge(question: Question, hits: list[Hit], retriever: Retriever) -> Verdict:
     missing = next((w for w in question.wants if w in _NEEDED and not holds(w, clauses)), None)
     if missing is not None and (missing is Want.PHONE or stated < _SURE):
         return Verdict(declined, f"no {missing.value} in the nearest clauses", stated)
-    if retriever.bare and lacking(question.folded, retriever.known_text(hits[0].clause)):
-        return Verdict(declined, "the thing asked for is not named in the nearest clause", min(stated, _UNNAMED))
+    unnamed = retriever.bare and lacking(question.folded, retriever.known_text(hits[0].clause))
+    stated = min(stated, _UNNAMED) if unnamed else stated
     if stated < model["stated"]["threshold"] and not said_word_for_word(question, hits[0].clause, retriever):
         return Verdict(declined, "what is asked is not in the nearest clause", stated)
     return Verdict(Status.ANSWERED, "", stated)

@@ -15,21 +15,21 @@ from corpus.clause import MAIN_TEXT, Notice, WenceError
 from corpus.knowledge import Knowledge
 from corpus.parse import notice_folder
 from corpus.shelf import folders
-from corpus.vocabulary import speaking, stem
+from corpus.vocabulary import stem
 from corpus.wire import Cancel
 from index.build import open_index
 from index.settings import Settings
 from rag.address import find_address
 from rag.answer import Answer, Status, Turn
+from rag.articles import article_in
 from rag.ellipsis import elliptic
-from rag.list_question import read_lists
 from rag.notice_names import Named, Names, short_title
 from rag.page import of_page
 from rag.pipeline import Assistant
-from rag.question import LONGEST, Question, read
+from rag.question import LONGEST, read
 from rag.several import catalogue, declined, joined, which_one
 from rag.trace import Told, Trace, untold
-from rag.which_notice import Candidate, Telling, also, best_of, candidate, nearest
+from rag.which_notice import Candidate, Telling, also, best_of, candidate, nearest, of_bodies
 
 MOST_ASKED = 8  # notices of which a question that names none is asked in full, those first that know its words
 _FIRST = 1.0  # evidence that being the first notice is worth
@@ -168,6 +168,9 @@ class Library:
         stays = self._continued(before, question, history) if before is not None else None
         if stays is not None and (stays.answered or stays.answer.status is Status.CLARIFY) and _leans(stays, question):
             return stays.answer, (stays.assistant, question)
+        numbered = [a for a in self.assistants.values() if article_in(read(question).folded, a.notice)]
+        if numbered and before is None and not self.notice.has_articles:
+            return self._of_all(question, numbered, {})
         if self._of_home(question):
             answer, _ = self._first.trace(question, self._turns(history, self._first), worded=False)
             return answer, (self._first, question)
@@ -260,7 +263,7 @@ class Library:
         if before is not None:
             found = [replace(c, evidence=c.evidence + _STAYS) if c.assistant is before else c for c in found]
         lists = [c for c in found if c.answered and c.trace.route == "list"]
-        lists = _of_bodies(lists, weighed)
+        lists = of_bodies(lists, weighed)
         if lists:
             order = sorted(lists, key=lambda c: list(self.assistants).index(c.id))
             titles = [self._titles[c.id] for c in order]
@@ -312,20 +315,6 @@ def _leans(stays: Candidate, question: str) -> bool:
     """Whether a turn goes on from the one before: it was understood otherwise than it was said, or names no matter."""
     asked = read(question)
     return stays.trace.question.text != asked.text or elliptic(asked, stays.assistant.notice.folded)
-
-
-def _of_bodies(lists: Sequence[Candidate], question: Question) -> list[Candidate]:
-    """The lists of what bodies do, which are complete only over all notices. Where one notice has a body of the very name
-    that is asked for, another that only may be called so is not meant: 税务总局 is none of the county's bureaus."""
-    found, exact = [], []
-    for c in lists:
-        with speaking(c.assistant.vocabulary):
-            queries = read_lists(c.trace.question, c.assistant.notice)
-        names = [body.name for query in queries for body in query.bodies if body.name]
-        if names:
-            found.append(c)
-            exact.append(all(name in question.folded for name in names))
-    return [c for c, own in zip(found, exact, strict=True) if own or not any(exact)]
 
 
 def _beside(first: Assistant, settings: Settings, progress: bool) -> Assistant:

@@ -21,6 +21,7 @@ from index.store import StoreError
 from rag import events, forces, lists
 from rag.address import AddressQuery
 from rag.answer import Answer, Status, Turn
+from rag.articles import article_in
 from rag.asides import TALK, aside, uncovered
 from rag.at_address import at_address
 from rag.declined import not_stated
@@ -192,7 +193,8 @@ class Assistant:
         return None
 
     def _screen(self, trace: Trace) -> Draft | None:
-        return screen(trace.question, self.notice.title, self.notice.status, alone=not trace.history)
+        alone = not trace.history and article_in(trace.question.folded, self.notice) is None
+        return screen(trace.question, self.notice.title, self.notice.status, alone=alone)
 
     def _aside(self, trace: Trace) -> Draft | None:
         if trace.history and goes_on(trace.question):

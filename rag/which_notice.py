@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.text import fold
+from corpus.vocabulary import speaking
 from index.lexical import terms
 from rag.answer import Answer, Status
+from rag.list_question import read_lists
 from rag.pipeline import Assistant
 from rag.question import Question
 from rag.trace import Trace
@@ -153,3 +155,17 @@ def _longest(run: str, text: str) -> int:
         while start + best < len(run) and run[start : start + best + 1] in text:
             best += 1
     return best
+
+
+def of_bodies(lists: Sequence[Candidate], question: Question) -> list[Candidate]:
+    """The lists of what bodies do, which are complete only over all notices. Where one notice has a body of the very name
+    that is asked for, another that only may be called so is not meant: 税务总局 is none of the county's bureaus."""
+    found, exact = [], []
+    for c in lists:
+        with speaking(c.assistant.vocabulary):
+            queries = read_lists(c.trace.question, c.assistant.notice)
+        names = [body.name for query in queries for body in query.bodies if body.name]
+        if names:
+            found.append(c)
+            exact.append(all(name in question.folded for name in names))
+    return [c for c, own in zip(found, exact, strict=True) if own or not any(exact)]

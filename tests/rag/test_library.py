@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from corpus.clause import NoticeError
+from index import manifest
 from index.settings import Settings
 from rag.answer import Answer, Status, Turn
 from rag.library import Library, UnknownNoticeError
@@ -153,8 +155,6 @@ def test_two_notices_that_state_it_are_both_shown(settings: Settings, tmp_path: 
     folder.rename(other)
     raw = text.encode()
     (other / "source.txt").write_bytes(raw)
-    from hashlib import sha256
-
     meta = f'id = "zhuanli-old"\ntitle = "专利代理条例（旧）"\nsha256 = "{sha256(raw).hexdigest()}"\n'
     (other / "notice.toml").write_text(meta, "utf-8")
     shelve(tmp_path, "zhuanli")
@@ -197,9 +197,8 @@ def test_one_notice_by_its_id(library: Library) -> None:
         library.only("there-is-none")
 
 
-def test_indexes_of_several_notices_stand_side_by_side(library: Library, settings: Settings, index_dir: Path) -> None:
-    from index import manifest
-
+@pytest.mark.usefixtures("library")
+def test_indexes_of_several_notices_stand_side_by_side(index_dir: Path) -> None:
     held = {found.notice for folder in index_dir.iterdir() if (found := manifest.read(folder))}
     assert {FIRST, "zhuanli", "zongbaoqu"} <= held
 

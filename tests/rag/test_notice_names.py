@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from corpus.clause import Notice
-from corpus.parse import load_notice
+from corpus.parse import load_notice, read_notice
 from rag.notice_names import Names, short_title
 from tests.shelves import shelf
 
@@ -61,8 +59,6 @@ def test_a_clause_by_its_id(names: Names) -> None:
         ("清河县人民政府办公室关于加强供水管理的意见", "加强供水管理的意见"),
     ],
 )
-def test_what_a_notice_is_called_beside_others(title: str, short: str, tmp_path: Path) -> None:
-    from corpus.parse import read_notice
-
+def test_what_a_notice_is_called_beside_others(title: str, short: str) -> None:
     assert short_title(read_notice("一、总则\n内容。", {"id": "x", "title": title})) == short
     assert short_title(read_notice("一、总则\n内容。", {"id": "x", "title": title, "short": "短"})) == "短"

@@ -25,7 +25,7 @@ class One:
     """A notice of a library."""
 
     notice: Notice
-    knowledge: Knowledge = Knowledge()
+    knowledge: Knowledge
 
 
 class FakeLibrary(FakeAssistant):
@@ -33,7 +33,7 @@ class FakeLibrary(FakeAssistant):
 
     def __init__(self, others: list[Notice]) -> None:
         super().__init__()
-        self.assistants = {notice.id: One(notice) for notice in (self.notice, *others)}
+        self.assistants = {notice.id: One(notice, Knowledge()) for notice in (self.notice, *others)}
 
 
 @pytest.fixture(scope="module")
