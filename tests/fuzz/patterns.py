@@ -7,8 +7,8 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes
+from re import _parser as parser
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -87,7 +87,7 @@ def test_exact_search_is_a_full_comparison() -> None:
 
 
 def test_equal_vectors_stand_in_the_order_of_their_rows() -> None:
-    rows, _ = Exact(np.ones((6, 4), dtype=np.float32) / 2).nearest(np.ones(4, dtype=np.float32) / 2, 6)
+    rows, _ = Exact(np.full((6, 4), 0.5, dtype=np.float32)).nearest(np.full(4, 0.5, dtype=np.float32), 6)
     assert rows.tolist() == [0, 1, 2, 3, 4, 5]
 
 
