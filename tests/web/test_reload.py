@@ -128,7 +128,8 @@ def asked(page: Page, expected: str) -> None:
 def test_a_notice_changes_under_load_and_no_request_fails(service: Running, folder: Path, browser: Browser) -> None:
     with window(browser, "desktop") as page:
         page.goto(f"http://127.0.0.1:{service.port}/")
-        expect(page.locator("#log")).to_be_attached(timeout=LONGEST_S * 1000)
+        # it is drawn anew once it has arrived, with the tab that only then is shown
+        expect(page.get_by_role("tab", name="反馈")).to_be_visible(timeout=LONGEST_S * 1000)
         asked(page, OLD)
         status, ticket = ticketed(service.port)
         assert status == 201
