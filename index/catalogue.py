@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from langchain_core.embeddings import Embeddings
 
+    from index.build import Index
+
 COLLECTION = "catalogue"
 DEPTH = 200  # passages that either half brings
 POSTINGS = 200_000  # entries of the lexical index that a question reads at the most, its rarest terms first
@@ -126,10 +128,40 @@ class Postings:
 
 
 class Catalogue:
-    """Passages of many notices; row i cites the clause clauses[of[i]]."""
+    """Passages of many notices. Row i of the vectors is of the clause clauses[of[i]], row i of the words clauses[worded[i]]."""
 
-    def __init__(self, vectors: Vectors, postings: Postings, clauses: Sequence[str], of: NDArray[np.int32]) -> None:
+    def __init__(
+        self,
+        vectors: Vectors,
+        postings: Postings,
+        clauses: Sequence[str],
+        of: NDArray[np.int32],
+        worded: NDArray[np.int32] | None = None,
+    ) -> None:
+        """worded: `of` where it is not given."""
         self.vectors, self.postings, self.clauses, self.of = vectors, postings, clauses, of
+        self.worded = of if worded is None else worded
+
+    @classmethod
+    def held(cls, indexes: Sequence[Index]) -> Catalogue | None:
+        """Over indexes that are open, in memory; a clause is called "notice:address". None where one of them has its
+        vectors elsewhere."""
+        stores = [index.store for index in indexes]
+        if not all(store.exact for store in stores):
+            return None
+        place: dict[str, int] = {}
+        of, worded = array("i"), array("i")
+        documents: list[Sequence[str]] = []
+        for index in indexes:
+            named = index.manifest.notice
+            of.extend(place.setdefault(f"{named}:{clause}", len(place)) for clause in index.store.cited)
+            for clause, words in index.lexical.expanded.terms.items():
+                worded.append(place.setdefault(f"{named}:{clause}", len(place)))
+                documents.append(words)
+        matrix = np.ascontiguousarray(np.hstack([store.columns for store in stores]).T)
+        postings, _ = Postings.of(documents)
+        rows = (np.frombuffer(held, dtype=np.int32) for held in (of, worded))
+        return cls(Exact(matrix), postings, tuple(place), *rows)
 
     def nearest(
         self, vector: NDArray[np.float32], question: str, *, english: bool = False, limit: int = 20
@@ -141,7 +173,7 @@ class Catalogue:
         """
         rows, cosines = self.vectors.nearest(vector, DEPTH)
         worded, scores = self.postings.nearest(terms(question), DEPTH)
-        dense, lexical = self._best(rows, cosines), self._best(worded, scores)
+        dense, lexical = _best(self.of[rows], cosines), _best(self.worded[worded], scores)
         floor, top = (float(cosines[-1]), float(cosines[0])) if cosines.size else (0.0, 0.0)
         most, share = max(lexical.values(), default=0.0), ENGLISH if english else 1.0
 
@@ -153,12 +185,13 @@ class Catalogue:
         found = [near(clause) for clause in dense.keys() | lexical.keys()]
         return sorted(found, key=lambda one: (-one.score, one.clause))[:limit]
 
-    def _best(self, rows: NDArray[np.intp], scores: NDArray[np.float32]) -> dict[int, float]:
-        """The best score of each clause; rows come best first."""
-        best: dict[int, float] = {}
-        for clause, score in zip(self.of[rows].tolist(), scores.tolist(), strict=True):
-            best.setdefault(clause, score)
-        return best
+
+def _best(clauses: NDArray[np.int32], scores: NDArray[np.float32]) -> dict[int, float]:
+    """The best score of each clause; rows come best first."""
+    best: dict[int, float] = {}
+    for clause, score in zip(clauses.tolist(), scores.tolist(), strict=True):
+        best.setdefault(clause, score)
+    return best
 
 
 def build(folder: Path, client: ClientAPI, passages: Iterable[tuple[str, str]], embeddings: Embeddings) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -55,6 +56,7 @@ class Store:
     def _open(self, chroma: Chroma, exact_limit: int) -> None:
         self.let_go: Callable[[], object] = lambda: None  # of the folder's mark that it is searched
         self._members: dict[str, NDArray[np.intp]] = {}  # kind → rows of the matrix of each clause, padded
+        self.cited: tuple[str, ...] = ()  # the clause of each column, while all vectors are in memory
         self.clauses: tuple[str, ...] = ()  # ids of the clauses that passages cite, in no order that matters
         # A passage's vector each: read in half the time that rows take.
         self._columns: NDArray[np.float32] | None = None
@@ -70,6 +72,12 @@ class Store:
     def exact(self) -> bool:
         """Whether all vectors are in memory, and nothing is read from anywhere else any more."""
         return self._columns is not None
+
+    @property
+    def columns(self) -> NDArray[np.float32]:
+        """All vectors, shape (dimension, passages). Only where the store is exact."""
+        assert self._columns is not None
+        return self._columns
 
     def _held(self, *included: str) -> dict[str, Any]:
         """All that the collection holds, as Chroma gives it."""
@@ -97,6 +105,7 @@ class Store:
                 columns = np.empty((vectors.shape[1], len(names)), dtype=np.float32)
             columns[:, [order[name] for name in held["ids"]]] = vectors.T
         self._columns = columns
+        self.cited = tuple(sys.intern(named_by(name)[1]) for name in names)
         rows: dict[tuple[str, str], list[int]] = {}
         for name, row in order.items():
             rows.setdefault(named_by(name), []).append(row)
@@ -124,7 +133,7 @@ class Store:
         if self.count <= self._exact_limit:
             self._load()
         else:
-            self._columns = None
+            self._columns, self.cited = None, ()
             self.clauses = tuple(dict.fromkeys((*self.clauses, *(p.clause for p in made))))
 
     def nearest(
