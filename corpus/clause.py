@@ -281,8 +281,8 @@ class Notice:
 
     @cached_property
     def main(self) -> str:
-        """What the main document is called beside its attachments: 总体方案 where the title says so."""
-        return OVERALL if OVERALL in self.title else MAIN_TEXT
+        """What the main document is called: 总体方案 of a plan with attachments, 正文 of anything else."""
+        return OVERALL if self.attachments and "方案" in self.title else MAIN_TEXT
 
     @cached_property
     def has_articles(self) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from corpus.text import fold
 from corpus.vocabulary import speaking
+from index.catalogue import DEPTH, Catalogue
 from index.lexical import terms
 from rag.answer import Answer, Status
 from rag.list_question import read_lists
@@ -72,13 +73,24 @@ class Telling:
             self._held[assistant.notice.id] = frozenset(held)
         self._idf = {term: math.log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
         self._unknown = math.log(1 + (size + 0.5) / 0.5)
+        self._catalogue = Catalogue.held([assistant.retriever.index for assistant in assistants])
 
     def weigh(self, asked: Sequence[str]) -> dict[str, float]:
         """Each term of a question with its weight."""
         return {term: self._idf.get(term, self._unknown) for term in dict.fromkeys(asked)}
 
     def likeliest(self, question: Question, assistants: Sequence[Assistant], most: int) -> list[Assistant]:
-        """The notices that know most of a question's weight, best first."""
+        """The notices whose clauses a question comes nearest to, best first; where vectors are kept elsewhere, those that know
+        most of its weight."""
+        if len(assistants) <= most:
+            return list(assistants)
+        if self._catalogue is not None:
+            near = self._catalogue.nearest(
+                assistants[0].retriever.vector(question), question.folded, english=question.english, limit=DEPTH
+            )
+            place = {assistant.notice.id: assistant for assistant in assistants}
+            ids = dict.fromkeys(one.clause.partition(":")[0] for one in near)
+            return [place[id] for id in ids if id in place][:most]
         weights = self.weigh(terms(question.content or question.folded))
         held = [math.fsum(w for t, w in weights.items() if t in self._held[a.notice.id]) for a in assistants]
         order = sorted(range(len(assistants)), key=lambda i: (-held[i], i))

@@ -13,7 +13,9 @@ KEYS = {
     "status", "answer", "citations", "related", "standalone_question", "mode", "notice", "timings_ms", "language",
     "exports", "plain",
 }  # fmt: skip
-CITATION_KEYS = {"n", "id", "address", "label", "title", "quote", "start", "end", "url", "inferred", "rendering"}
+CITATION_KEYS = {
+    "n", "id", "address", "label", "title", "quote", "start", "end", "url", "inferred", "rendering", "notice",
+}  # fmt: skip
 NOTICE_KEYS = {"id", "title", "status", "date", "url"}
 EXPORTS = ("xlsx", "docx", "csv")
 CITING = {Status.ANSWERED, Status.PARTIAL}
