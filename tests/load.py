@@ -108,7 +108,7 @@ def load(address: str, allowed: Callable[[httpx.Response], bool] = never) -> Ite
         made.stop()
         for thread in threads:
             thread.join(40)
-    assert made.bad == []
+    assert made.bad == [], made.bad[:3]
 
 
 def kill(process: int) -> None:
