@@ -39,7 +39,11 @@ UNREAD = "红 RED：公告或其知识读不出来，在 parse 阶段 the notice
 # These read what a run has left, and open nothing.
 ON_RECORDS = ("compare", "baseline")
 # These open what they need themselves: (settings, split, number of questions) → exit status.
-ON_SETTINGS: dict[str, Callable[[Settings, str, int | None], int]] = {"others": others.command, "peers": peers.command, "judged": judged.command}
+ON_SETTINGS: dict[str, Callable[[Settings, str, int | None], int]] = {
+    "others": others.command,
+    "peers": peers.command,
+    "judged": judged.command,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
