@@ -80,21 +80,27 @@ class Telling:
         return {term: self._idf.get(term, self._unknown) for term in dict.fromkeys(asked)}
 
     def likeliest(self, question: Question, assistants: Sequence[Assistant], most: int) -> list[Assistant]:
-        """The notices whose clauses a question comes nearest to, best first; where vectors are kept elsewhere, those that know
-        most of its weight."""
+        """The notices whose clauses a question comes nearest to, best first, `most` of them; and every other one in which it
+        asks for a list of what a body does, because such a list is complete only over all notices."""
         if len(assistants) <= most:
             return list(assistants)
-        if self._catalogue is not None:
-            near = self._catalogue.nearest(
-                assistants[0].retriever.vector(question), question.folded, english=question.english, limit=DEPTH
-            )
-            place = {assistant.notice.id: assistant for assistant in assistants}
-            ids = dict.fromkeys(one.clause.partition(":")[0] for one in near)
-            return [place[id] for id in ids if id in place][:most]
-        weights = self.weigh(terms(question.content or question.folded))
-        held = [math.fsum(w for t, w in weights.items() if t in self._held[a.notice.id]) for a in assistants]
-        order = sorted(range(len(assistants)), key=lambda i: (-held[i], i))
-        return [assistants[i] for i in order[:most]]
+        best = self._nearest(question, assistants)[:most]
+        return [*best, *(a for a in assistants if a not in best and _lists_bodies(a, question))]
+
+    def _nearest(self, question: Question, assistants: Sequence[Assistant]) -> list[Assistant]:
+        if self._catalogue is None:  # vectors are kept elsewhere: by how much of the question's weight a notice knows
+            weights = self.weigh(terms(question.content or question.folded))
+            held = [math.fsum(w for t, w in weights.items() if t in self._held[a.notice.id]) for a in assistants]
+            return [assistants[i] for i in sorted(range(len(assistants)), key=lambda i: (-held[i], i))]
+        vector = assistants[0].retriever.vector(question)
+        near = self._catalogue.nearest(vector, question.folded, english=question.english, limit=DEPTH)
+        place = {assistant.notice.id: assistant for assistant in assistants}
+        return [place[id] for id in dict.fromkeys(one.clause.partition(":")[0] for one in near) if id in place]
+
+
+def _lists_bodies(assistant: Assistant, question: Question) -> bool:
+    with speaking(assistant.vocabulary):
+        return any(query.bodies for query in read_lists(question, assistant.notice))
 
 
 def candidate(assistant: Assistant, answer: Answer, trace: Trace, question: Question, telling: Telling) -> Candidate:
