@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -108,11 +109,15 @@ def _serve(
 ) -> None:
     """All that one process does: read everything, prove that it answers, answer until told to stop. secret: signs tickets
     where no setting does; "" for one of its own. link: to the master that started it."""
+    gc.disable()  # hundreds of thousands of objects are made that stay: looking through them takes an eighth of a start
     settings = Settings.read()
     if secret and not settings.secret_key.get_secret_value():
         settings = settings.model_copy(update={"secret_key": SecretStr(secret)})
     application = _application(settings, staff_of(settings))
     from web.serving import serve
+
+    gc.freeze()  # nor need the collector ever look through them
+    gc.enable()
 
     assistant = application.state.assistant
     try:

@@ -5,6 +5,7 @@ The floor is what no answer can do without: the question's embedding and an exac
 
 from __future__ import annotations
 
+import gc
 import json
 import statistics
 import tempfile
@@ -45,12 +46,12 @@ def in_process(settings: Settings, asked: list[str]) -> Iterator[Row]:
     assistant = Assistant.open(settings)
     retriever = assistant.retriever
     store, embeddings = retriever.index.store, retriever.index.embeddings
-    matrix = np.asarray(store.chroma.get(include=["embeddings"])["embeddings"], dtype=np.float32)
     ways: dict[str, Callable[[str], object]] = {
         WHOLE: assistant.answer,
         CHAIN: chain(retriever),
-        FLOOR: lambda text: np.argpartition(-(matrix @ np.asarray(embeddings.embed_query(text), dtype=np.float32)), 4),
+        FLOOR: lambda text: np.argpartition(-(np.asarray(embeddings.embed_query(text), np.float32) @ store.columns), 4),
     }
+    gc.freeze()  # as app.py does
     took: dict[str, list[float]] = {name: [] for name in ways}
     for n, question in enumerate((*asked[:_WARM], *asked)):
         for name in Random(n).sample(list(ways), len(ways)):

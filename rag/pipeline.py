@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -91,9 +90,7 @@ class Assistant:
         """Load the index, building it first where there is none. Raises WenceError with the remedy."""
         writer = Writer.of(settings)  # first: what is set by halves is said before an index is built
         reranker = Reranker.of(settings)
-        opened = cls(open_index(settings, progress=progress), reranker, writer)
-        gc.freeze()  # hundreds of thousands of objects that stay: the collector need not look through them again
-        return opened
+        return cls(open_index(settings, progress=progress), reranker, writer)
 
     @property
     def generates(self) -> bool:
