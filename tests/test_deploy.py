@@ -211,6 +211,15 @@ def test_the_guide_names_what_is_there(name: str) -> None:
         assert path in guide
 
 
+def test_each_fault_has_a_test_that_exists() -> None:
+    said = (DEPLOY / "FAULTS.md").read_text("utf-8")
+    rows = [row for row in said.splitlines() if row.startswith("| ") and not row.startswith("| 故障")]
+    assert len(rows) > 30
+    assert all("`tests/" in row or "`python -m eval faults`" in row for row in rows)
+    named = re.findall(r"`((?:tests/[\w/]*)?test_\w+\.py|tests/\w+/)`", said)
+    assert not [path for path in named if not (ROOT / path).exists() and not list((ROOT / "tests").rglob(path))]
+
+
 def test_each_defence_is_shown_by_a_test_that_exists() -> None:
     said = (ROOT / "SECURITY.md").read_text("utf-8")
     named = set(re.findall(r"tests/[\w/]+\.py", said))
