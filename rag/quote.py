@@ -10,7 +10,7 @@ from corpus.departments import duty_start
 from rag.draft import Span
 
 _SENTENCE = re.compile("[^。；;\n]+[。；;]?[”’)\uff09]*")
-_SUFFIXES = ("以上", "以下", "左右", "及以下", "及以上", "以内")
+_SUFFIXES = ("以上", "以下", "左右", "上下", "及以下", "及以上", "以内", "之内", "内")
 
 
 def sentences(clause: Clause) -> tuple[Span, ...]:
