@@ -43,7 +43,7 @@ def of_page(question: Question, notice: Notice) -> Draft | None:
     if asked is None:
         return None
     english = question.english
-    title = notice.by_address["0"]
+    title = notice.get("0") or notice.clauses[0]
     if asked == "title":
         words = f"The notice is titled {quoted(notice.title)}" if english else f"公告的标题是{quoted(notice.title)}"
         return Draft(Status.ANSWERED, (Line(words, (Span.whole(title),)),))

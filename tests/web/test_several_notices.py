@@ -120,3 +120,10 @@ def test_a_view_opens_a_clause_of_another_notice(library: FakeLibrary) -> None:
     assert 'data-address="zhuanli:0/2/11"' in shown
     assert "专利代理条例" in banner(found.others["zhuanli"].notice)
     assert small_notice().title not in shown
+
+
+def test_a_standing_that_the_text_does_not_state_is_not_shown(library: FakeLibrary) -> None:
+    other = library.assistants["zhuanli"].notice
+    assert other.status == "原文未载"
+    assert "draft" not in banner(other)
+    assert "送审稿" in banner(library.notice)

@@ -268,7 +268,7 @@ textarea:focus{outline-offset:-1px}
   function notice(raw, cited) {
     const n = object(raw);
     const from = /^\/notice\/([a-z0-9-]{3,40}:)/.exec(string(object(list(cited, 1)[0]).url, 500));
-    return { title: string(n.title, 200), status: string(n.status, 40), date: string(n.date, 40), home: string(n.home, 60) || (from ? "/notice/" + from[1] : "") };
+    return { title: string(n.title, 200), status: string(n.status, 40).replace("原文未载", ""), date: string(n.date, 40), home: string(n.home, 60) || (from ? "/notice/" + from[1] : "") };
   }
   /** An Answer as it is shown and stored, or null where it is none. */
   function answerOf(raw) {

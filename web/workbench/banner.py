@@ -21,6 +21,7 @@ def banner(
             home=f"{notice.id}:" if notice.called else "",
             title=bare_title(notice.title),
             linked=notice.url.startswith(("https://", "http://")),
+            standing="" if notice.status == UNKNOWN else notice.status,
             address="" if notice.url == UNKNOWN else notice.url,
             generated=generated,
             account=account,
