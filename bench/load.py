@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -44,7 +45,8 @@ def ask_many(
 
     pace: questions a second of all clients together; None: as fast as they are answered.
     """
-    return asyncio.run(_ask_many(servers, questions, clients, seconds, pace))
+    with ThreadPoolExecutor(1) as apart:  # a caller may have an event loop of its own
+        return apart.submit(asyncio.run, _ask_many(servers, questions, clients, seconds, pace)).result()
 
 
 async def _ask_many(

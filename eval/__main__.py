@@ -9,7 +9,8 @@ judged     faithfulness and completeness of answers, as a language model judges 
 verify     the checker of claims, with true and with planted false statements
 faults     what is shown when a language model misbehaves; exit 1 where anything wrong is
 triage     what people said of answers, and what of it becomes a question: see triage --help
-rank, fit, lists, asides   fit the ranking and the judgements, and say how well they do
+others     questions of other official documents, asked of several notices at once: see eval/others.py
+rank, fit, lists, asides, bare   fit the ranking and the judgements, and say how well they do
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 _COMMON = re.compile(
     "关于|促进|加快|推进|推动|进一步|全面|实施|国家|全国|国务院|办公厅|人民政府|中华人民共和国|若干|指导|高质量|高水平|发展|工作|改革|行动|三年|做好"
 )
-_AROUND = re.compile(r"(?:(?:请问|按照?|根据|依照|依据|查一?下?|看一?下?|在|那?么?)\s*)+$")
+_AROUND = re.compile(r"(?:(?:请问|按照?|根据|依照|依据|查一?下?|看一?下?|在|那么?|么)\s*)+$")
 _BEHIND = re.compile(r"^(?:(?:里面?|中|上|当中|内|规定|要求|写|说)?的?(?:话)?)?[里中]?[,，:：、\s]*")
 _PASSED_OVER = re.compile(r"[\s“”\"《》〈〉<>]")
 _LEAST_TITLE = 5  # characters of a title that name it without a word for a document behind them

@@ -54,13 +54,14 @@ def proven(assistant: Assistant) -> Assistant:
 
 
 def _address(assistant: Assistant, notice: Notice) -> str:
-    """What is wrong where no address that is asked for leads to its clause. The articles of a law are not asked by number."""
+    """What is wrong where no address that is asked for leads to its clause. What is numbered as laws are (第一章, 第二条) is
+    not asked by number."""
     numbered = [
         clause
         for clause in notice.clauses
         if clause.kind in ("chapter", "section", "item", "subitem")
         and notice.substantial(clause)
-        and not any(above.kind == "article" for above in notice.trail(clause))
+        and not any(one.marker.startswith("第") for one in (*notice.trail(clause), clause))
     ]
     tried = ""
     for clause in numbered[:: max(len(numbered) - 1, 1)]:  # the first and the last

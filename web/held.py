@@ -82,7 +82,9 @@ class Shelf:
         return (self.first if prefix == self.first.notice.id else self.others.get(prefix)), address
 
     def find(self, key: str) -> Place | None:
-        """What can be cited at a key; "zhuanli:" is that notice's main document."""
+        """What can be cited at a key; "zhuanli:" is that notice's main document, and "" nothing."""
+        if not key:
+            return None
         held, address = self.split(key)
         if held is None:
             return None

@@ -17,11 +17,13 @@ from index.build import Index, open_index
 from index.probe import probe
 from index.remote import connect, disconnect
 from index.store import StoreError
-from tests.index.chroma_server import ChromaServer, client_of, names
+from tests.index.chroma_server import ChromaServer, client_of, names, swept
 from tests.index.conftest import Opened
 from tests.index.fakes import Builds, small_settings
 from tests.index.processes import Builder
 from tests.services import free_port
+
+__all__ = ["swept"]  # for every test here
 
 
 def searched(index: Index, text: str = "消费") -> dict[str, list[float]]:

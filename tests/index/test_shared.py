@@ -12,10 +12,13 @@ from chromadb import Collection
 
 from index import shared
 from index.probe import probe
-from tests.index.chroma_server import ChromaServer, client_of, names
+from tests.index.chroma_server import ChromaServer, client_of, names, swept
 from tests.index.conftest import Opened
 from tests.index.fakes import Builds, write_notice
 from tests.index.processes import building
+
+__all__ = ["swept"]  # for every test here
+
 
 # -- who builds
 

@@ -163,7 +163,7 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_the_notices_index(index: Index, index_dir: Path) -> None:
     assert index.store.count == index.manifest.count > 5_500
-    assert [path.name for path in index_dir.iterdir() if path.is_dir()] == [index.manifest.key]
+    assert (index_dir / index.manifest.key).is_dir()
     assert set(index.store.clauses) == {c.address for c in index.notice.clauses if index.notice.substantial(c)}
     found = index.store.nearest(index.embeddings.embed_query("低保"))
     assert {kind: bool(np.isnan(values[:, 0]).any()) for kind, values in found.items()} == dict.fromkeys(KINDS, False)

@@ -17,7 +17,10 @@ from index.remote import connect
 from index.store import StoreError
 from rag.answer import Status
 from rag.pipeline import Assistant
-from tests.index.chroma_server import ChromaServer, chroma_running
+from tests.index.chroma_server import ChromaServer, chroma_running, swept
+
+__all__ = ["swept"]  # for every test here
+
 
 SEARCHED, ADDRESSED = "哪些单位负责公共充电桩建设？", "附件1 二(一)3讲什么？"
 

@@ -30,8 +30,9 @@ SECRET = "我家的低保被停了,电话13812345678"
 
 @pytest.fixture
 def log() -> Iterator[Log]:
-    root, ours = logging.getLogger(), logging.getLogger("wence")
-    handlers, level = list(root.handlers), ours.level
+    root, ours, theirs = logging.getLogger(), logging.getLogger("wence"), logging.getLogger("uvicorn.error")
+    handlers, level, before = list(root.handlers), ours.level, theirs.level
+    theirs.setLevel(logging.WARNING)  # as app.py has it; servers of other tests in this process were told to be silent
 
     def configured(**settings: Any) -> io.StringIO:
         stream = io.StringIO()
@@ -41,6 +42,7 @@ def log() -> Iterator[Log]:
     yield configured
     root.handlers[:] = handlers
     ours.setLevel(level)
+    theirs.setLevel(before)
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:

@@ -127,3 +127,10 @@ def test_a_standing_that_the_text_does_not_state_is_not_shown(library: FakeLibra
     assert other.status == "原文未载"
     assert "draft" not in banner(other)
     assert "送审稿" in banner(library.notice)
+
+
+def test_no_key_leads_to_no_clause(library: FakeLibrary) -> None:
+    shelf = Shelf.of(library)
+    assert shelf.find("") is None
+    view = View.of({"clause": "", "beside": ""}, library.notice, shelf)
+    assert (view.clause, view.beside) == ("", "")
