@@ -101,11 +101,17 @@ def table(rows: Sequence[Row]) -> str:
         lines.append([
             f"{row['size']:,}", f"{row['passages']:,}", f"{row['build_s']:.0f} ({row['build_cpu_s']:.0f})", f"{row['disk_mb']:.0f}",
             row["way"], f"{row['open_s']:.1f}", memory, f"{row['p50_ms']:.1f}", f"{row['p99_ms']:.1f}",
-            f"{row['p99_ms'] / first['p99_ms']:.1f}", f"{row['whole_p99_ms']:.1f}",
-            f"{row['whole_p99_ms'] / first['whole_p99_ms']:.1f}",
+            f"{row['p99_ms'] / first['p99_ms']:.1f}", *_whole(row, first),
             f"{row['success@1']:.3f}", f"{row['success@5']:.3f}",
         ])  # fmt: skip
     return grid(["passages of text", *names], lines)
+
+
+def _whole(row: Row, first: Row) -> tuple[str, str]:
+    """The p99 of whole answers, and as a multiple; "–" where it was not measured."""
+    if "whole_p99_ms" not in row:
+        return "–", "–"
+    return f"{row['whole_p99_ms']:.1f}", f"{row['whole_p99_ms'] / first['whole_p99_ms']:.1f}"
 
 
 def plot(rows: Sequence[Row], file: Path) -> None:
