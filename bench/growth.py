@@ -19,6 +19,7 @@ from typing import Any
 
 import psutil
 
+from bench.servers import free_port
 from corpus.clause import WenceError
 from eval.tables import grid
 
@@ -68,9 +69,7 @@ def _run(*arguments: str) -> Row:
 @contextmanager
 def _server(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
     """`chroma run` over a folder, once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = Path(sys.executable).with_name("chroma")
     command = [str(program), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

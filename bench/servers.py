@@ -65,7 +65,7 @@ def _memory(process: psutil.Process) -> int:
 def wence(question: str, *, chat: bool = True, index_dir: Path | None = None, **settings: str) -> Iterator[Server]:
     """The whole service: started when it has answered `question`. settings: WENCE_… by their names in lower case."""
     with tempfile.TemporaryDirectory() as folder:
-        key, port = secrets.token_urlsafe(16), _free_port()
+        key, port = secrets.token_urlsafe(16), free_port()
         own = {
             "port": str(port), "api_keys": key, "trusted_proxies": "127.0.0.1", "chat": "true" if chat else "false",
             "feedback_url": f"sqlite:///{folder}/feedback.sqlite3", "log_dir": f"{folder}/log", "pause_file": f"{folder}/paused",
@@ -92,7 +92,7 @@ def _staff(folder: Path) -> Path:
 @contextmanager
 def peer(question: str, index_dir: Path | None = None) -> Iterator[Server]:
     """The textbook chain behind uvicorn and FastAPI, as the service is."""
-    port = _free_port()
+    port = free_port()
     own = {"index_dir": str(index_dir)} if index_dir else {}
     with _started(
         ["-m", "bench.peer_server", str(port)], own, f"http://127.0.0.1:{port}/api/ask", "none", question
@@ -137,7 +137,8 @@ def _answered(process: subprocess.Popen[bytes], url: str, key: str, question: st
     raise ServerError("要测的服务没有启动。 The server that is to be measured did not start.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port on which nothing listens now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from bench.load import ask_many
 from bench.servers import wence
-from bench.speed import RESULTS, questions
+from bench.speed import ANSWERED, RESULTS, questions
 from index.settings import Settings
 from rag.pipeline import Assistant
 
 _PROBE_S = 10.0
 _SAMPLES = 120
 FLAT = 1.03  # the median of the last quarter ÷ that of the second: the first one warms caches
-_ANSWERED = "附件1第一章说了什么"
 
 
 def command(minutes: float) -> int:
@@ -24,7 +23,7 @@ def command(minutes: float) -> int:
     twenty minutes and more."""
     settings, asked = Settings.read(), questions()
     Assistant.open(settings)
-    with wence(_ANSWERED, index_dir=settings.index_dir, log_days="1") as server:
+    with wence(ANSWERED, index_dir=settings.index_dir, log_days="1") as server:
         probe = ask_many([server], asked, clients=8, seconds=min(_PROBE_S, 10 * minutes))
         pace, samples, stop = probe.rate / 2, list[float](), threading.Event()
 

@@ -7,9 +7,8 @@ than ranks (reciprocal-rank fusion drags the stronger half down).
 
 from __future__ import annotations
 
-import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,7 +17,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import terms
+from index.lexical import bm25, terms
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -39,7 +38,6 @@ _HNSW: CreateHNSWConfiguration = {
     "space": "cosine", "ef_construction": 100, "ef_search": DEPTH + 56, "max_neighbors": 16,
     "batch_size": _BATCH, "sync_threshold": 20 * _BATCH,
 }  # fmt: skip
-_MANIFEST = "catalogue.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +84,14 @@ class Approximate:
         return rows, 1.0 - np.asarray((answer["distances"] or [[]])[0], dtype=np.float32)
 
 
-class Postings:
+class RarestFirst:
     """BM25 over passages, read from rare terms to common ones until POSTINGS entries have been read."""
 
     def __init__(self, index: bm25s.BM25) -> None:
         self._known: dict[str, int] = index.vocab_dict
         held = index.scores
         self._data, self._rows, self._starts = held["data"], held["indices"], held["indptr"]
-        self._scores = np.zeros(int(held["num_docs"]), dtype=np.float32)  # all zero between questions
-
-    @classmethod
-    def of(cls, documents: Iterable[Sequence[str]]) -> tuple[Postings, bm25s.BM25]:
-        """documents: each passage's index terms."""
-        known: dict[str, int] = {}
-        ids = [array("i", [known.setdefault(term, len(known)) for term in words]) for words in documents]
-        index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        index.index((ids, known), show_progress=False)
-        return cls(index), index
+        self._size = int(held["num_docs"])
 
     def nearest(self, words: Sequence[str], limit: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Rows of the `limit` best passages, best first, and their scores."""
@@ -115,7 +104,7 @@ class Postings:
             if left < 0 and read:
                 break
             read.append((self._rows[span], self._data[span]))
-        scores = self._scores.copy()
+        scores = np.zeros(self._size, dtype=np.float32)
         for rows, data in read:
             scores[rows] += data
         touched = np.flatnonzero(scores)
@@ -133,7 +122,7 @@ class Catalogue:
     def __init__(
         self,
         vectors: Vectors,
-        postings: Postings,
+        postings: RarestFirst,
         clauses: Sequence[str],
         of: NDArray[np.int32],
         worded: NDArray[np.int32] | None = None,
@@ -159,9 +148,8 @@ class Catalogue:
                 worded.append(place.setdefault(f"{named}:{clause}", len(place)))
                 documents.append(words)
         matrix = np.ascontiguousarray(np.hstack([store.columns for store in stores]).T)
-        postings, _ = Postings.of(documents)
         rows = (np.frombuffer(held, dtype=np.int32) for held in (of, worded))
-        return cls(Exact(matrix), postings, tuple(place), *rows)
+        return cls(Exact(matrix), RarestFirst(_indexed(documents)), tuple(place), *rows)
 
     def nearest(
         self, vector: NDArray[np.float32], question: str, *, english: bool = False, limit: int = 20
@@ -194,16 +182,24 @@ def _best(clauses: NDArray[np.int32], scores: NDArray[np.float32]) -> dict[int, 
     return best
 
 
+def _indexed(documents: Iterable[Sequence[str]]) -> bm25s.BM25:
+    """documents: each passage's index terms, kept as numbers: as words a million passages would take ten times the room."""
+    known = {"": 0}
+    ids = [array("i", [known.setdefault(term, len(known)) for term in words]) for words in documents]
+    index = bm25()
+    index.index((ids, known), show_progress=False)
+    return index
+
+
 def build(folder: Path, client: ClientAPI, passages: Iterable[tuple[str, str]], embeddings: Embeddings) -> int:
-    """Write a catalogue: vectors into `client`'s collection, the rest into `folder`, its manifest last; how many passages.
+    """Write a catalogue: vectors into `client`'s collection, the rest into `folder`; how many passages.
 
     passages: (clause id, text), those of a clause not necessarily together.
     """
     folder.mkdir(parents=True, exist_ok=True)
     collection = client.create_collection(COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None)
     place: dict[str, int] = {}
-    of, known, documents = array("i"), {"": 0}, []
-    batch: list[str] = []
+    of, batch = array("i"), list[str]()
 
     def flush() -> None:
         if batch:
@@ -212,19 +208,18 @@ def build(folder: Path, client: ClientAPI, passages: Iterable[tuple[str, str]], 
             collection.add(ids=[str(first + i) for i in range(len(batch))], embeddings=vectors)
             batch.clear()
 
-    for clause, text in passages:
-        of.append(place.setdefault(clause, len(place)))
-        documents.append(array("i", [known.setdefault(term, len(known)) for term in terms(text)]))
-        batch.append(text)
-        if len(batch) == _BATCH:
-            flush()
-    flush()
-    index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-    index.index((documents, known), show_progress=False)
-    index.save(folder / "lexical", show_progress=False)
+    def taken_in() -> Iterator[list[str]]:
+        for clause, text in passages:
+            of.append(place.setdefault(clause, len(place)))
+            batch.append(text)
+            if len(batch) == _BATCH:
+                flush()
+            yield terms(text)
+        flush()
+
+    _indexed(taken_in()).save(folder / "lexical", show_progress=False)
     np.save(folder / "of.npy", np.frombuffer(of, dtype=np.int32))
     (folder / "clauses.txt").write_text("\n".join(place), encoding="utf-8")
-    (folder / _MANIFEST).write_text(json.dumps({"count": len(of)}), encoding="utf-8")
     return len(of)
 
 
@@ -237,7 +232,7 @@ def load(folder: Path, client: ClientAPI, *, exact_limit: int) -> Catalogue:
         vectors = Exact(_matrix(collection, len(of)))
     index: Any = bm25s.BM25.load(folder / "lexical", mmap=True)
     clauses = (folder / "clauses.txt").read_text("utf-8").split("\n")
-    return Catalogue(vectors, Postings(index), clauses, of)
+    return Catalogue(vectors, RarestFirst(index), clauses, of)
 
 
 def _matrix(collection: Collection, count: int) -> NDArray[np.float32]:

@@ -88,6 +88,11 @@ def _taken_apart(text: str) -> list[str]:
     return found
 
 
+def bm25() -> bm25s.BM25:
+    """Robertson's, as Lucene has it: every lexical index here scores alike."""
+    return bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+
+
 class LexicalIndex:
     """BM25 (Robertson, k1 = 1.2, b = 0.75) over documents known by their ids."""
 
@@ -96,7 +101,7 @@ class LexicalIndex:
         analyse: a text's index terms."""
         self.analyse = analyse
         self.ids = tuple(name for name, _ in documents)
-        self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        self._bm25 = bm25()
         apart = _taken_apart if analyse is terms else analyse  # each once: none is worth a place among those kept
         held = [apart(text) for _, text in documents]
         self.terms: dict[str, list[str]] = {}

@@ -133,15 +133,14 @@ class RemoteStore(Store):
         self._batch = max(1, most)
         super().add(made, vectors, facets)
 
-    def _held(self, *included: str) -> dict[str, Any]:
-        held: dict[str, Any] = {name: [] for name in ("ids", *included)}
-        while len(held["ids"]) < self.count:
-            page = self.chroma.get(include=list(included), limit=_PAGE, offset=len(held["ids"]))
-            if not page["ids"]:
+    def _ids(self) -> list[str]:
+        ids: list[str] = []
+        while len(ids) < self.count:
+            page = self.chroma.get(include=[], limit=_PAGE, offset=len(ids))["ids"]
+            if not page:
                 break
-            for name, rows in held.items():
-                rows.extend(page[name])
-        return held
+            ids += page
+        return ids
 
     def _approximate(self, vector: Sequence[float] | NDArray[np.float32], limit: int) -> dict[str, NDArray[np.float32]]:
         if time.monotonic() - self._failed_at < ALONE_S:

@@ -79,10 +79,6 @@ class Store:
         assert self._columns is not None
         return self._columns
 
-    def _held(self, *included: str) -> dict[str, Any]:
-        """All that the collection holds, as Chroma gives it."""
-        return self.chroma.get(include=list(included))
-
     def close(self) -> None:
         """Let go of the folder's files. Until then Chroma keeps them open under the folder's path, even when another
         folder is moved there."""
@@ -90,7 +86,8 @@ class Store:
         self.let_go()
 
     def _ids(self) -> list[str]:
-        return list(self._held()["ids"])
+        """Of every passage that the collection holds."""
+        return list(self.chroma.get(include=[])["ids"])
 
     def _load(self) -> None:
         """All vectors in memory: a few megabytes for one notice. What a passage is, its id tells: Chroma takes a second

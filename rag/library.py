@@ -62,7 +62,7 @@ class Library:
         notices = self.notices
         self._names = Names(notices)
         self._titles = {notice.id: short_title(notice) for notice in notices}
-        self._telling = Telling(assistants) if len(assistants) > 1 else None
+        self._telling = Telling(assistants, MOST_ASKED) if len(assistants) > 1 else None
         county = self._first.notice.county
         self._home = [word for word in (county, stem(county)) if len(word) > 1]
 
@@ -180,7 +180,7 @@ class Library:
         known = {self.notice.id: (opening, trace)}
         if stays is not None:
             known[stays.id] = (stays.answer, stays.trace)
-        asked = self._telling.likeliest(read(question), list(self.assistants.values()), MOST_ASKED)
+        asked = self._telling.likeliest(read(question), list(self.assistants.values()))
         asked = list(dict.fromkeys([self._first, *([before] if before else []), *asked]))
         return self._of_all(question, asked, known, before)
 

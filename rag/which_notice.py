@@ -59,38 +59,38 @@ class Candidate:
 class Telling:
     """How telling a term is in a library: its inverse document frequency over the clauses of all notices."""
 
-    def __init__(self, assistants: Sequence[Assistant]) -> None:
+    def __init__(self, assistants: Sequence[Assistant], most: int) -> None:
+        """most: notices of which a question is asked."""
         counts: Counter[str] = Counter()
-        self._held: dict[str, frozenset[str]] = {}
         size = 0
         for assistant in assistants:
             index = assistant.retriever.index.lexical.expanded
-            held: set[str] = set()
             for words in index.terms.values():
                 counts.update(set(words))
-                held.update(words)
                 size += 1
-            self._held[assistant.notice.id] = frozenset(held)
         self._idf = {term: math.log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
         self._unknown = math.log(1 + (size + 0.5) / 0.5)
-        self._catalogue = Catalogue.held([assistant.retriever.index for assistant in assistants])
+        self._most = most
+        indexes = [assistant.retriever.index for assistant in assistants]
+        self._catalogue = Catalogue.held(indexes) if len(indexes) > most else None
 
     def weigh(self, asked: Sequence[str]) -> dict[str, float]:
         """Each term of a question with its weight."""
         return {term: self._idf.get(term, self._unknown) for term in dict.fromkeys(asked)}
 
-    def likeliest(self, question: Question, assistants: Sequence[Assistant], most: int) -> list[Assistant]:
-        """The notices whose clauses a question comes nearest to, best first, `most` of them; and every other one in which it
+    def likeliest(self, question: Question, assistants: Sequence[Assistant]) -> list[Assistant]:
+        """The notices whose clauses a question comes nearest to, best first, as many as are asked; and every other one in which it
         asks for a list of what a body does, because such a list is complete only over all notices."""
-        if len(assistants) <= most:
+        if len(assistants) <= self._most:
             return list(assistants)
-        best = self._nearest(question, assistants)[:most]
+        best = self._nearest(question, assistants)[: self._most]
         return [*best, *(a for a in assistants if a not in best and _lists_bodies(a, question))]
 
     def _nearest(self, question: Question, assistants: Sequence[Assistant]) -> list[Assistant]:
         if self._catalogue is None:  # vectors are kept elsewhere: by how much of the question's weight a notice knows
             weights = self.weigh(terms(question.content or question.folded))
-            held = [math.fsum(w for t, w in weights.items() if t in self._held[a.notice.id]) for a in assistants]
+            known = [set(a.retriever.index.lexical.expanded.vocabulary) for a in assistants]
+            held = [math.fsum(w for t, w in weights.items() if t in words) for words in known]
             return [assistants[i] for i in sorted(range(len(assistants)), key=lambda i: (-held[i], i))]
         vector = assistants[0].retriever.vector(question)
         near = self._catalogue.nearest(vector, question.folded, english=question.english, limit=DEPTH)

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from index.settings import Settings, SettingsError
 from web import metrics, openapi, problems
 from web.security.limits import unmapped
-from web.security.origins import FORWARDED, trusted_proxies
+from web.security.origins import passed_on, trusted_proxies
 from web.security.staff import PEER
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ class Metrics:
         """Whether who asks is in one of the networks. A trusted proxy's word for it counts; what another proxy passes on is
         refused, whose own address would otherwise stand for everybody's."""
         peer = request.scope.get(PEER)
-        passed_on = any(name in FORWARDED for name, _ in request.scope["headers"])
-        if passed_on and not _within(peer[0] if peer else None, self._proxies):
+        if passed_on(request.scope) and not _within(peer[0] if peer else None, self._proxies):
             return False
         return _within(request.client.host if request.client else None, self._networks)
 

@@ -12,7 +12,7 @@ from chromadb.config import Settings as ChromaSettings
 
 from corpus.clause import Notice
 from index import catalogue
-from index.catalogue import Approximate, Catalogue, Exact, Postings
+from index.catalogue import Approximate, Catalogue, Exact, RarestFirst
 from index.embedder import SentenceTransformerEmbeddings
 from index.lexical import terms
 
@@ -93,7 +93,7 @@ def test_equal_vectors_stand_in_the_order_of_their_rows() -> None:
 
 def test_common_words_are_left_unread_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = [terms(f"县城第{n}号") for n in range(300)] + [terms("县城白鹤")]
-    postings, _ = Postings.of(documents)
+    postings = RarestFirst(catalogue._indexed(documents))
     monkeypatch.setattr(catalogue, "POSTINGS", 100)
     rows, scores = postings.nearest(terms("县城白鹤"), 10)
     assert rows.tolist() == [300], "only the rare words were read"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.answer import Answer, Turn
+from rag.library import Library
 from rag.pipeline import Assistant
 from tests.rag.contract import check
 
@@ -17,3 +18,12 @@ def converse(assistant: Assistant, *turns: str) -> list[Answer]:
         history.append(Turn.of(turn, answer))
         answers.append(answer)
     return answers
+
+
+def asked(library: Library, *turns: str) -> Answer:
+    """The answer to the last of some turns."""
+    history: list[Turn] = []
+    for text in turns:
+        answer = library.answer(text, history)
+        history.append(Turn.of(text, answer))
+    return answer

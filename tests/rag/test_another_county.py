@@ -10,9 +10,10 @@ from corpus.departments import Gazetteer
 from corpus.parse import load_notice
 from corpus.vocabulary import Vocabulary, speaking
 from index.settings import Settings
-from rag.answer import Answer, Status, Turn
+from rag.answer import Status
 from rag.library import Library
 from rag.list_names import body_called
+from tests.rag.conversation import asked
 from tests.shelves import SYNTHETIC
 
 
@@ -22,14 +23,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.open(
         Settings(notice=str(SYNTHETIC), index_dir=home / "index", notices_dir=home / "notices"), progress=False
     )
-
-
-def asked(library: Library, *turns: str) -> Answer:
-    history: list[Turn] = []
-    for text in turns:
-        answer = library.answer(text, history)
-        history.append(Turn.of(text, answer))
-    return answer
 
 
 ANSWERED = {

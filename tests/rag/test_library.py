@@ -11,9 +11,10 @@ import pytest
 from corpus.clause import NoticeError
 from index import manifest
 from index.settings import Settings
-from rag.answer import Answer, Status, Turn
+from rag.answer import Answer, Status
 from rag.library import Library, UnknownNoticeError
 from rag.pipeline import Assistant
+from tests.rag.conversation import asked
 from tests.shelves import shelf, shelve
 
 FIRST = "xintian-qida-2025"
@@ -32,15 +33,6 @@ def settings(home: Path, index_dir: Path) -> Settings:
 @pytest.fixture(scope="module")
 def library(settings: Settings) -> Library:
     return Library.open(settings, progress=False)
-
-
-def asked(library: Library, *turns: str) -> Answer:
-    """The answer to the last of some turns."""
-    history: list[Turn] = []
-    for text in turns:
-        answer = library.answer(text, history)
-        history.append(Turn.of(text, answer))
-    return answer
 
 
 ALONE = (

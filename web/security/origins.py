@@ -51,6 +51,11 @@ def trusted_proxies(settings: Settings) -> list[str]:
     return found
 
 
+def passed_on(scope: Scope) -> bool:
+    """Whether a request says that a proxy passed it on."""
+    return any(name in FORWARDED for name, _ in scope["headers"])
+
+
 class OwnPages:
     """Lets pass what comes from an allowed page, from the service's own, or from no page at all: 403 for the others.
 
@@ -70,8 +75,7 @@ class OwnPages:
         origins = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"origin"]
         hosts = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
         host = hosts[0] if len(hosts) == 1 else ""
-        passed_on = any(name in FORWARDED for name, _ in scope["headers"])
-        if self.home and (passed_on or not loopback(_name(host))):
+        if self.home and (passed_on(scope) or not loopback(_name(host))):
             await problems.problem(421, ELSEWHERE, code="host")(scope, receive, send)
             return
         # of any scheme: behind a proxy that ends TLS the service itself hears http
